@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace MesosOrleans.Flags;
+
+/// <summary>The flags of the agent host, as Mesos 0.19.0 names them for its slave (src/slave/flags.hpp).</summary>
+public static class AgentFlags
+{
+    /// <summary>The silo's HTTP address; everything else about the cluster is asked there.</summary>
+    public static readonly Flag<HostPort> Master = Flag.Required("master", FlagKinds.HostPort, "HTTP address of a silo.");
+
+    /// <inheritdoc cref="ProcessFlags.Ip"/>
+    public static readonly Flag<IPAddress> Ip = ProcessFlags.Ip;
+
+    /// <inheritdoc cref="ProcessFlags.Hostname"/>
+    public static readonly Flag<string?> Hostname = ProcessFlags.Hostname;
+
+    /// <summary>The HTTP port; 0 takes a free one.</summary>
+    public static readonly Flag<int> Port = Flag.Port("port", "5051", "Port of the HTTP endpoints; 0 takes a free one.");
+
+    /// <summary>The text of the resources, not yet read; null if absent. What it does not name is detected.</summary>
+    public static readonly Flag<string?> Resources = Flag.Optional("resources", FlagKinds.Word with { Placeholder = "RESOURCES" },
+        "Resources of this machine, for example 'cpus:4;mem:1024;ports:[31000-32000];disks:{sda1}', with a role 'cpus(ads):2'. "
+        + "Of cpus, mem, disk and ports, those that are missing are detected.");
+
+    /// <summary>The text of the attributes, not yet read; null if absent.</summary>
+    public static readonly Flag<string?> Attributes = Flag.Optional("attributes", FlagKinds.Word with { Placeholder = "ATTRIBUTES" },
+        "Attributes of this machine, for example 'rack:r1;level:3'.");
+
+    /// <summary>The role of resources for which none is given.</summary>
+    public static readonly Flag<string> DefaultRole = Flag.Of("default_role", RolesText.OneKind, "*",
+        "Role of the entries of --resources that name none, and of detected resources.");
+
+    /// <summary>Where sandboxes and <c>meta/</c> lie; created if missing.</summary>
+    public static readonly Flag<string> WorkDir = Flag.Of("work_dir", FlagKinds.Path, "/tmp/mesos",
+        "Directory of sandboxes and checkpoints. Created if missing; one agent at a time can use it.");
+
+    /// <summary>Where the launcher program lies; null is beside the agent's own program.</summary>
+    public static readonly Flag<string?> LauncherDir = Flag.Optional("launcher_dir", FlagKinds.Path,
+        "Directory of the launcher program. That of the agent if not given.");
+
+    /// <summary>Whether tasks run as the user of their framework or command.</summary>
+    public static readonly Flag<bool> SwitchUser = Flag.Bool("switch_user", true, "Runs tasks as the user of their framework or command.");
+
+    /// <summary>The first registration comes after a random part of this.</summary>
+    public static readonly Flag<TimeSpan> RegistrationBackoffFactor = Flag.Duration("registration_backoff_factor", "1secs",
+        "The agent registers after a random time up to this, and doubles it at each retry.", max: TimeSpan.FromMinutes(1));
+
+    /// <summary>How long an executor that is asked to end may take until it is killed.</summary>
+    public static readonly Flag<TimeSpan> ExecutorShutdownGracePeriod = Flag.Duration("executor_shutdown_grace_period", "5secs",
+        "Time that an executor has to end before its container is destroyed.", max: TimeSpan.FromDays(7));
+
+    /// <summary>How long executors of checkpointing frameworks wait for an agent that is gone.</summary>
+    public static readonly Flag<TimeSpan> RecoveryTimeout = Flag.Duration("recovery_timeout", "15mins",
+        "Time that tasks of checkpointing frameworks go on without their agent.", max: TimeSpan.FromDays(365));
+
+    /// <summary>The isolators, in the given order.</summary>
+    public static readonly Flag<ImmutableArray<string>> Isolation = Flag.Of("isolation", FlagKinds.Choices("posix/cpu", "posix/mem"), "posix/cpu,posix/mem",
+        "Isolators, with commas between.");
+
+    /// <summary>All of them.</summary>
+    public static readonly FlagSet Set = new("mesos agent", "Runs an agent: it offers this machine to a cluster and runs its tasks.",
+    [
+        Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, LauncherDir, SwitchUser, RegistrationBackoffFactor,
+        ExecutorShutdownGracePeriod, RecoveryTimeout, Isolation, ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
+    ]);
+}

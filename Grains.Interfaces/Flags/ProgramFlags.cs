@@ -1,0 +1,110 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace MesosOrleans.Flags;
+
+/// <summary>
+/// What every program of the repository does with its command line before anything else: reads the flags, answers <c>--help</c> and
+/// <c>--version</c>, and refuses what cannot be used.
+/// </summary>
+public static class ProgramFlags
+{
+    /// <summary>The exit code of a program whose command line cannot be used: 2. Each other failure is 1 unless its program says otherwise.</summary>
+    public const int BadUsage = 2;
+
+    private const string SettingsFile = "appsettings.json";
+
+    /// <summary>The first line that <c>--version</c> prints: <c>mesos-orleans 0.1.0</c>.</summary>
+    public static string VersionLine { get; } = $"mesos-orleans {typeof(ProgramFlags).Assembly.GetName().Version!.ToString(3)}";
+
+    /// <summary>
+    /// Reads the flags of this process from its command line, its environment, and the <c>appsettings.json</c> of the working directory or,
+    /// if there is none, of the program's directory. A setting that no program of ours knows is refused.
+    /// </summary>
+    /// <param name="set">The program's flags.</param>
+    /// <param name="args">The command line without the program's name.</param>
+    /// <param name="values">The values, if the program shall go on.</param>
+    /// <param name="exitCode">If it shall not: 0 after <c>--help</c> or <c>--version</c>, else <see cref="BadUsage"/>. What there is to say was printed.</param>
+    /// <returns>Whether the program shall go on.</returns>
+    public static bool Read(FlagSet set, IReadOnlyList<string> args, [NotNullWhen(true)] out FlagValues? values, out int exitCode) =>
+        Read(set, args, RealEnvironment(), [Environment.CurrentDirectory, AppContext.BaseDirectory], Console.Out, Console.Error, out values, out exitCode);
+
+    /// <summary>Says on standard error that the command line cannot be used.</summary>
+    /// <param name="program">The command as people type it: <c>mesos silo</c>.</param>
+    /// <param name="problem">The sentence for the user.</param>
+    /// <returns><see cref="BadUsage"/>, the exit code.</returns>
+    public static int Refuse(string program, string problem) => Refuse(program, problem, Console.Error);
+
+    internal static bool Read(
+        FlagSet set, IReadOnlyList<string> args, IReadOnlyDictionary<string, string?> environment, IEnumerable<string> directories,
+        TextWriter output, TextWriter errors, [NotNullWhen(true)] out FlagValues? values, out int exitCode)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        (values, exitCode) = (null, 0);
+        try
+        {
+            // Help must not depend on a settings file being in order, so that is read only when Parse would look at it.
+            var read = Asks(set, args) ? set.Parse(args) : set.Parse(args, environment, Settings(set, directories), File.ReadAllText);
+            if (read.Get(FlagSet.Help))
+            {
+                output.Write(set.Usage);
+            }
+            else if (read.Get(FlagSet.Version))
+            {
+                output.WriteLine(VersionLine);
+                output.WriteLine("Mesos 0.19.0 compatible");
+            }
+            else
+            {
+                values = read;
+            }
+        }
+        catch (FlagException problem)
+        {
+            exitCode = Refuse(set.Name, problem.Message, errors);
+        }
+
+        return values is not null;
+    }
+
+    private static bool Asks(FlagSet set, IReadOnlyList<string> args) =>
+        CommandLine.Read(set, args) is var line && (line.Asks(FlagSet.Help) || line.Asks(FlagSet.Version));
+
+    private static ImmutableDictionary<string, string> Settings(FlagSet set, IEnumerable<string> directories)
+    {
+        if (directories.Select(directory => Path.Combine(directory, SettingsFile)).FirstOrDefault(File.Exists) is not { } path)
+        {
+            return ImmutableDictionary<string, string>.Empty;
+        }
+
+        try
+        {
+            var settings = AppSettings.Read(File.ReadAllText(path), path);
+            FlagSet[] sets = [set, SiloFlags.Set, AgentFlags.Set];
+            return settings.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !sets.Any(known => known.TryGet(name, out _))) is { } stranger
+                ? throw new FlagException(Unknown(path, stranger, sets))
+                : settings;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new FlagException($"cannot read {path}: {problem.Message}", problem);
+        }
+    }
+
+    private static string Unknown(string path, string stranger, IEnumerable<FlagSet> sets)
+    {
+        var near = NearestName.Find(Flag.KeyOf(stranger), sets.SelectMany(set => set.Flags).Select(flag => flag.Key).Distinct());
+        return $"{path}: Mesos:{stranger} is no flag" + (near is null ? "" : $"; did you mean {near}?");
+    }
+
+    private static int Refuse(string program, string problem, TextWriter errors)
+    {
+        errors.WriteLine($"{program}: {problem}");
+        errors.WriteLine($"see {program} --help");
+        return BadUsage;
+    }
+
+    private static Dictionary<string, string?> RealEnvironment() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
+}
