@@ -1,0 +1,114 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
+using Orleans.Messaging;
+
+namespace MesosOrleans.Connection;
+
+/// <summary>How a program reaches the masters.</summary>
+public sealed record MasterConnectionOptions
+{
+    /// <summary>True: wait until a silo answers. False: fail at once.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>Where the connection logs; nowhere by default.</summary>
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>After this a call counts as unanswered, its outcome unknown.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>A connection to the cluster, found by the HTTP address of its silos. It heals by itself when silos come and go.</summary>
+public sealed class MasterConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly IHost _host;
+
+    private MasterConnection(IHost host)
+    {
+        _host = host;
+        Client = host.Services.GetRequiredService<IClusterClient>();
+    }
+
+    /// <summary>Raised when gateways were lost or found: a session may be in doubt.</summary>
+    public event Action? Changed;
+
+    /// <summary>Grains are reached through it.</summary>
+    public IClusterClient Client { get; }
+
+    /// <summary>Connects.</summary>
+    /// <param name="master">See <see cref="MasterAddress"/>.</param>
+    /// <param name="options">Defaults if null.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="FormatException">The address is malformed.</exception>
+    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    public static async Task<MasterConnection> Connect(string master, MasterConnectionOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new MasterConnectionOptions();
+        var directory = new GatewayDirectory(MasterAddress.Parse(master));
+        var document = await FirstAnswer(directory, options, cancel);
+
+        MasterConnection? connection = null;
+        var host = new HostBuilder()
+            .ConfigureServices(services => services.AddSingleton(options.Logging))
+            .UseOrleansClient(client => client
+                .Configure<ClusterOptions>(cluster =>
+                {
+                    cluster.ClusterId = document.ClusterId;
+                    cluster.ServiceId = document.ServiceId;
+                })
+                .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
+                .Configure<ClientMessagingOptions>(messaging =>
+                {
+                    messaging.ResponseTimeout = options.ResponseTimeout;
+                    messaging.DropExpiredMessages = true;
+                })
+                .Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = TimeSpan.FromSeconds(2))
+                .UseConnectionRetryFilter(async (_, stop) =>
+                {
+                    await Task.Delay(RetryPause, stop);
+                    return options.Wait;
+                })
+                .AddClusterConnectionLostHandler((_, _) => connection?.Changed?.Invoke())
+                .AddGatewayCountChangedHandler((_, _) => connection?.Changed?.Invoke())
+                .Services.AddSingleton<IGatewayListProvider>(directory))
+            .Build();
+        try
+        {
+            await host.StartAsync(cancel);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+
+        connection = new MasterConnection(host);
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+
+    private static async Task<GatewayDocument> FirstAnswer(GatewayDirectory directory, MasterConnectionOptions options, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await directory.Fetch(cancel);
+            }
+            catch (MasterUnreachableException) when (options.Wait)
+            {
+                await Task.Delay(RetryPause, cancel);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using MesosOrleans.Allocation;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using MesosOrleans.Tasks;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>One framework, keyed by its ID: its subscription, the index of its offers, its unfinished tasks and some finished ones.</summary>
+[Alias("mesos.IFrameworkGrain")]
+public interface IFrameworkGrain : IGrainWithStringKey
+{
+    /// <summary>A scheduler subscribes; the former one, if any, is cut off. Offers of before are gone; updates that were not acknowledged come again.</summary>
+    [Alias("Subscribe")]
+    Task<SubscribeAnswer> Subscribe(SchedulerSubscription subscription, ISchedulerObserver scheduler);
+
+    /// <summary>What the scheduler wants, in order.</summary>
+    [Alias("Submit")]
+    Task<Receipt> Submit(Epoch epoch, Batch<SchedulerCall> calls);
+
+    /// <summary>Asked by a scheduler that has heard nothing for a while.</summary>
+    [Alias("Confirm")]
+    Task<Receipt> Confirm(Epoch epoch);
+
+    /// <summary>Ends the framework: its tasks are ended everywhere, without updates. Ends when it is on record.</summary>
+    [Alias("Teardown")]
+    Task<Receipt> Teardown(Epoch epoch);
+
+    /// <summary>What a slave tells, in order. <see cref="Receipt.Gone"/>: there is no such framework any more.</summary>
+    [Alias("Report")]
+    Task<Receipt> Report(SlaveId slave, Batch<SlaveFact> facts);
+
+    /// <summary>Activates the grain, so that it judges its deadlines though nobody else calls it.</summary>
+    [Alias("Wake")]
+    Task Wake();
+
+    /// <summary>For an allocator that has just activated; null if there is no such framework.</summary>
+    [Alias("ReportToAllocator")]
+    Task<FrameworkReport?> ReportToAllocator();
+
+    /// <summary>For people and tools; null if there is no such framework.</summary>
+    [Alias("Describe")]
+    Task<FrameworkView?> Describe();
+
+    /// <summary>One task, unfinished or among the finished ones that are still known; null if it is unknown. The watcher is told of its changes.</summary>
+    [Alias("FindTask")]
+    Task<TaskSummary?> FindTask(TaskId task, ITaskGrain? watcher);
+
+    /// <summary>Ends a task as its scheduler would. False if it is unknown.</summary>
+    [Alias("KillTask")]
+    Task<bool> KillTask(TaskId task);
+}
+
+/// <summary>What a scheduler holds when it subscribes.</summary>
+[GenerateSerializer, Immutable, Alias("mesos.SchedulerSubscription")]
+public sealed record SchedulerSubscription
+{
+    /// <summary>With its ID.</summary>
+    [Id(0)]
+    public required FrameworkInfo Info { get; init; }
+
+    /// <summary>Tasks that it launched and of whose end it does not know, with their slave. Those that no slave has are lost.</summary>
+    [Id(1)]
+    public ImmutableArray<TaskSummary> Unfinished { get; init; } = [];
+
+    /// <summary>Names the scheduler object, so that one that was taken over cannot come back.</summary>
+    [Id(2)]
+    public required Guid Scheduler { get; init; }
+
+    /// <summary>True the first time: it takes over from any other scheduler of the framework.</summary>
+    [Id(3)]
+    public required bool First { get; init; }
+}
+
+/// <summary>The answer to <see cref="IFrameworkGrain.Subscribe"/>.</summary>
+[GenerateSerializer, Immutable, Alias("mesos.SubscribeAnswer")]
+public sealed record SubscribeAnswer
+{
+    /// <summary>The new session; meaningless if <see cref="Error"/> is set.</summary>
+    [Id(0)]
+    public Epoch Epoch { get; init; }
+
+    /// <summary>Not null: refused for good, and why (Mesos's FrameworkErrorMessage).</summary>
+    [Id(1)]
+    public string? Error { get; init; }
+}
+
+/// <summary>What people see of a framework.</summary>
+[GenerateSerializer, Immutable, Alias("mesos.FrameworkView")]
+public sealed record FrameworkView
+{
+    /// <summary>With its ID.</summary>
+    [Id(0)]
+    public required FrameworkInfo Info { get; init; }
+
+    /// <summary>True while a scheduler is subscribed.</summary>
+    [Id(1)]
+    public bool Active { get; init; }
+
+    /// <summary>First subscription.</summary>
+    [Id(2)]
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>Newest subscription.</summary>
+    [Id(3)]
+    public DateTimeOffset ReregisteredAt { get; init; }
+
+    /// <summary>Unfinished tasks.</summary>
+    [Id(4)]
+    public ImmutableArray<TaskSummary> Tasks { get; init; } = [];
+
+    /// <summary>Finished ones, oldest first; at most 1,000.</summary>
+    [Id(5)]
+    public ImmutableArray<TaskSummary> CompletedTasks { get; init; } = [];
+
+    /// <summary>Outstanding offers.</summary>
+    [Id(6)]
+    public ImmutableArray<Offer> Offers { get; init; } = [];
+
+    /// <summary>When it ended; null while it lives.</summary>
+    [Id(7)]
+    public DateTimeOffset? UnregisteredAt { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>One thing that a slave tells a framework.</summary>
+[GenerateSerializer, Immutable, Alias("mesos.SlaveFact")]
+public abstract record SlaveFact
+{
+    private SlaveFact()
+    {
+    }
+
+    /// <summary>Resources that the framework may use.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.Offered")]
+    public sealed record Offered([property: Id(0)] Offer Offer) : SlaveFact;
+
+    /// <summary>An offer ended without the framework's doing.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.Rescinded")]
+    public sealed record Rescinded([property: Id(0)] OfferId OfferId) : SlaveFact;
+
+    /// <summary>A task changed.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.TaskUpdated")]
+    public sealed record TaskUpdated([property: Id(0)] StatusUpdate Update) : SlaveFact;
+
+    /// <summary>All tasks of the framework that the slave knows under this epoch, with the updates that were not acknowledged. A task that was sent under an older epoch and is missing here is lost.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.TasksListed")]
+    public sealed record TasksListed(
+        [property: Id(0)] Epoch SlaveEpoch,
+        [property: Id(1)] ImmutableArray<TaskSummary> Tasks,
+        [property: Id(2)] ImmutableArray<StatusUpdate> Pending) : SlaveFact;
+
+    /// <summary>The slave was removed from the cluster; its tasks are lost.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.SlaveLost")]
+    public sealed record SlaveLost([property: Id(0)] string Hostname) : SlaveFact;
+}

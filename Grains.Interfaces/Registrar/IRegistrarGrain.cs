@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using MesosOrleans.Frameworks;
+using MesosOrleans.Protocol;
+
+namespace MesosOrleans.Registrar;
+
+/// <summary>Keeps the durable list of slaves of one pool (key "0"), and which frameworks are stored. Every answer follows an append to the log (design, invariant 2).</summary>
+[Alias("mesos.IRegistrarGrain")]
+public interface IRegistrarGrain : IGrainWithStringKey
+{
+    /// <summary>Admits a new slave. Repeated under the same registration ID it answers the same slave ID.</summary>
+    [Alias("Admit")]
+    Task<AdmitAnswer> Admit(Guid registrationId, SlaveInfo info);
+
+    /// <summary>Confirms that a slave is part of the cluster (or, unless the registry is strict, makes an unknown one part of it).</summary>
+    [Alias("Readmit")]
+    Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info);
+
+    /// <summary>Removes a slave for ever; harmless to repeat.</summary>
+    [Alias("Remove")]
+    Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave);
+
+    /// <summary>The info of an admitted slave; null if it is not part of the cluster.</summary>
+    [Alias("Find")]
+    Task<SlaveInfo?> Find(SlaveId slave);
+
+    /// <summary>Draws an ID for a new framework and remembers that its grain has state.</summary>
+    [Alias("AddFramework")]
+    Task<FrameworkId> AddFramework();
+
+    /// <summary>Forgets a framework that ended; its view stays among the completed ones (the last 50).</summary>
+    [Alias("RemoveFramework")]
+    Task RemoveFramework(FrameworkId framework, FrameworkView? completed);
+
+    /// <summary>The slaves and frameworks as they are now.</summary>
+    [Alias("Read")]
+    Task<RegistryView> Read();
+
+    /// <summary>Called every second by each silo, so that the grain exists and wakes the others after its recovery.</summary>
+    [Alias("Wake")]
+    Task Wake();
+}
+
+/// <summary>The registrar's answer about one slave.</summary>
+[GenerateSerializer, Immutable, Alias("mesos.AdmitAnswer")]
+public sealed record AdmitAnswer
+{
+    /// <summary>Whose; null if refused before one was given.</summary>
+    [Id(0)]
+    public SlaveId? SlaveId { get; init; }
+
+    /// <summary>Not null: refused, and why.</summary>
+    [Id(1)]
+    public string? Refusal { get; init; }
+
+    /// <summary>All stored frameworks, so that the slave can tell them what it holds.</summary>
+    [Id(2)]
+    public ImmutableArray<FrameworkId> Frameworks { get; init; } = [];
+}
+
+/// <summary>The registry as it is.</summary>
+[GenerateSerializer, Immutable, Alias("mesos.RegistryView")]
+public sealed record RegistryView
+{
+    /// <summary>Who leads.</summary>
+    [Id(0)]
+    public required MasterInfo Master { get; init; }
+
+    /// <summary>Admitted slaves, with their IDs.</summary>
+    [Id(1)]
+    public ImmutableArray<SlaveInfo> Slaves { get; init; } = [];
+
+    /// <summary>How many removed IDs are remembered.</summary>
+    [Id(2)]
+    public int RemovedSlaves { get; init; }
+
+    /// <summary>Frameworks that have state.</summary>
+    [Id(3)]
+    public ImmutableArray<FrameworkId> Frameworks { get; init; } = [];
+
+    /// <summary>Frameworks that ended, oldest first; at most 50 (rule 5.7).</summary>
+    [Id(4)]
+    public ImmutableArray<FrameworkView> Completed { get; init; } = [];
+}

@@ -1,0 +1,336 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using MesosOrleans.Connection;
+using MesosOrleans.Frameworks;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.Scheduling;
+
+/// <summary>The scheduler's half of <see cref="IFrameworkGrain"/>: subscribes, again when the session ends, and keeps both directions complete and in order.</summary>
+internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
+{
+    /// <summary>Events that wait for the user; beyond it the masters keep them.</summary>
+    public const int EventsMax = 10_000;
+
+    private readonly MasterConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SessionKeeper _keeper;
+    private readonly ISchedulerObserver _self;
+    private readonly Channel<SchedulerEvent> _events =
+        Channel.CreateUnbounded<SchedulerEvent>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly SchedulerLedger _ledger = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<SchedulerCall> _early = new();
+    private readonly Guid _id = Guid.NewGuid();
+    private Session? _session;
+    private bool _subscribedBefore;
+
+    public SchedulerSession(MasterConnection connection, FrameworkInfo info, SchedulerOptions options)
+    {
+        _connection = connection;
+        Info = info;
+        _time = options.Time;
+        _log = options.Logging.CreateLogger("MesosOrleans.Scheduler");
+        _self = connection.Client.CreateObjectReference<ISchedulerObserver>(this);
+        _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
+        connection.Changed += _keeper.Doubt;
+    }
+
+    public FrameworkInfo Info { get; }
+
+    public ChannelReader<SchedulerEvent> Events => _events.Reader;
+
+    public int UnfinishedCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ledger.UnfinishedCount;
+            }
+        }
+    }
+
+    public async Task Run(CancellationToken cancel)
+    {
+        try
+        {
+            await _keeper.Run(cancel);
+        }
+        catch (SessionEndedException e)
+        {
+            End(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            _events.Writer.TryComplete();
+        }
+    }
+
+    public void Add(SchedulerCall call)
+    {
+        lock (_gate)
+        {
+            if (_session is null)
+            {
+                _early.Enqueue(call);
+            }
+            else
+            {
+                _session.Calls.Add(call);
+            }
+        }
+    }
+
+    public void Accept(ImmutableArray<OfferId> offers, ImmutableArray<TaskInfo> tasks, Filters filters)
+    {
+        lock (_gate)
+        {
+            _ledger.Launch(Info.Id!.Value, tasks.AsSpan());
+            Add(new SchedulerCall.Accept(offers, tasks, filters));
+        }
+    }
+
+    public void Kill(TaskId task)
+    {
+        lock (_gate)
+        {
+            Add(new SchedulerCall.Kill(task, _ledger.SlaveOf(task)));
+        }
+    }
+
+    public Task Flush()
+    {
+        lock (_gate)
+        {
+            return _session?.Calls.Flush() ?? Task.CompletedTask;
+        }
+    }
+
+    public async Task Teardown(CancellationToken cancel)
+    {
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Session? session;
+            lock (_gate)
+            {
+                session = _session;
+            }
+
+            try
+            {
+                if (session is not null && _events.Reader.Completion.IsCompleted)
+                {
+                    return;
+                }
+
+                if (session?.Epoch.Task.IsCompletedSuccessfully == true)
+                {
+                    var framework = _connection.Client.Framework(Info.Id!.Value);
+                    var receipt = await framework.Teardown(await session.Epoch.Task).WaitAsync(cancel);
+                    if (receipt is Receipt.Taken or Receipt.Gone)
+                    {
+                        return;
+                    }
+
+                    _keeper.Broken();
+                }
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                LogUnreachable(_log, e.Message);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancel);
+        }
+    }
+
+    async Task<Receipt> ISchedulerObserver.Deliver(Epoch epoch, Batch<SchedulerEvent> events)
+    {
+        if (await Current(epoch) is not { } session)
+        {
+            return Receipt.UnknownSession;
+        }
+
+        _keeper.Heard();
+        lock (_gate)
+        {
+            if (session != _session)
+            {
+                return Receipt.UnknownSession;
+            }
+
+            if (_events.Reader.Count > EventsMax)
+            {
+                return Receipt.Busy;
+            }
+
+            foreach (var happening in session.Events.Take(events))
+            {
+                Hand(happening);
+            }
+        }
+
+        return Receipt.Taken;
+    }
+
+    async Task<Receipt> ISchedulerObserver.Ping(Epoch epoch)
+    {
+        if (await Current(epoch) is null)
+        {
+            return Receipt.UnknownSession;
+        }
+
+        _keeper.Heard();
+        return Receipt.Taken;
+    }
+
+    public void Dispose()
+    {
+        _connection.Changed -= _keeper.Doubt;
+        lock (_gate)
+        {
+            _session?.End();
+        }
+
+        _keeper.Dispose();
+    }
+
+    private void Hand(SchedulerEvent happening)
+    {
+        switch (happening)
+        {
+            case SchedulerEvent.TaskUpdated { Update: var update } when !_ledger.Take(update):
+                Add(new SchedulerCall.Acknowledge(update.Status.TaskId, update.SlaveId, update.Uuid));
+                break;
+            case SchedulerEvent.Error error:
+                End(error.Message);
+                break;
+            default:
+                _events.Writer.TryWrite(happening);
+                break;
+        }
+    }
+
+    private void End(string message)
+    {
+        _events.Writer.TryWrite(new SchedulerEvent.Error(message));
+        _events.Writer.TryComplete();
+    }
+
+    private async Task<Session?> Current(Epoch epoch)
+    {
+        Session? session;
+        lock (_gate)
+        {
+            session = _session;
+        }
+
+        // An event may overtake the answer that brings its epoch.
+        return session is not null && await session.Epoch.Task == epoch ? session : null;
+    }
+
+    private async Task<TimeSpan> Open(CancellationToken cancel)
+    {
+        var framework = _connection.Client.Framework(Info.Id!.Value);
+        var session = new Session();
+        session.Calls = new Outbox<SchedulerCall>(
+            async batch => await framework.Submit(await session.Epoch.Task, batch),
+            _ => _keeper.Broken(),
+            _time,
+            e =>
+            {
+                LogUnreachable(_log, e.Message);
+                _keeper.Doubt();
+            });
+        SchedulerSubscription subscription;
+        lock (_gate)
+        {
+            // Accepts and acknowledgements die with their session: its offers are gone, and what was not acknowledged comes again. The rest is said again.
+            foreach (var call in (_session?.End() ?? []).Where(call => call is not (SchedulerCall.Accept or SchedulerCall.Acknowledge)))
+            {
+                session.Calls.Add(call);
+            }
+
+            while (_early.TryDequeue(out var call))
+            {
+                session.Calls.Add(call);
+            }
+
+            _session = session;
+            subscription = new SchedulerSubscription
+            {
+                Info = Info,
+                Unfinished = _ledger.Unfinished(),
+                Scheduler = _id,
+                First = !_subscribedBefore,
+            };
+        }
+
+        try
+        {
+            var answer = await framework.Subscribe(subscription, _self);
+            if (answer.Error is not null)
+            {
+                throw new SessionEndedException(answer.Error);
+            }
+
+            // First of all events of the session: those that wait for the epoch come after it.
+            _events.Writer.TryWrite(new SchedulerEvent.Subscribed(Info.Id!.Value, _subscribedBefore));
+            _subscribedBefore = true;
+            session.Epoch.SetResult(answer.Epoch);
+            return FrameworkPings.Interval * 1.5;
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                foreach (var call in session.End())
+                {
+                    _early.Enqueue(call);
+                }
+
+                _session = null;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<Receipt> Confirm()
+    {
+        Session? session;
+        lock (_gate)
+        {
+            session = _session;
+        }
+
+        return session is null || !session.Epoch.Task.IsCompletedSuccessfully
+            ? Receipt.UnknownSession
+            : await _connection.Client.Framework(Info.Id!.Value).Confirm(await session.Epoch.Task);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The masters did not answer, trying again: {Reason}")]
+    private static partial void LogUnreachable(ILogger log, string reason);
+
+    private sealed class Session
+    {
+        public TaskCompletionSource<Epoch> Epoch { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Inbox Events { get; } = new();
+
+        public Outbox<SchedulerCall> Calls { get; set; } = null!;
+
+        public ImmutableArray<SchedulerCall> End()
+        {
+            var dropped = Calls.Close();
+            Epoch.TrySetResult(Sessions.Epoch.None);
+            return dropped;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using MesosOrleans.Connection;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MesosOrleans.Slaves;
+
+/// <summary>
+/// The agent's half of <see cref="ISlaveGrain"/>: gets the slave admitted, registers with everything the agent holds, does so again whenever its session ends, takes commands of its newest
+/// epoch only, and reports every change until it is acknowledged. The agent host executes tasks behind it; benchmarks put emulated agents there.
+/// </summary>
+public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
+{
+    private readonly MasterConnection _connection;
+    private readonly IAgentWork _work;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SessionKeeper _keeper;
+    private readonly IAgentObserver _self;
+    private readonly Guid _registrationId = Guid.NewGuid();
+    private readonly Lock _gate = new();
+    private readonly AgentLedger _ledger;
+    private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Session? _session;
+    private SlaveInfo _info;
+
+    /// <param name="connection">To the masters; stays the caller's.</param>
+    /// <param name="info">Without an ID.</param>
+    /// <param name="work">Does what the masters want.</param>
+    /// <param name="time">The system's if null.</param>
+    /// <param name="log">Nowhere if null.</param>
+    public AgentSession(MasterConnection connection, SlaveInfo info, IAgentWork work, TimeProvider? time = null, ILogger? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(info);
+        _connection = connection;
+        _info = info;
+        _work = work;
+        _time = time ?? TimeProvider.System;
+        _log = log ?? NullLogger.Instance;
+        _ledger = new AgentLedger(info.Resources);
+        _self = connection.Client.CreateObjectReference<IAgentObserver>(this);
+        _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
+        connection.Changed += _keeper.Doubt;
+    }
+
+    /// <summary>With its ID as soon as the slave is admitted.</summary>
+    public SlaveInfo Info => _info;
+
+    /// <summary>Ends when the slave has registered for the first time.</summary>
+    public Task Registered => _registered.Task;
+
+    /// <summary>Everything that the agent holds now.</summary>
+    public AgentRegistration Snapshot()
+    {
+        lock (_gate)
+        {
+            return _ledger.Snapshot(_info);
+        }
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="SessionEndedException">The slave is not part of the cluster, for ever; every task must end.</exception>
+    public Task Run(CancellationToken cancel) => _keeper.Run(cancel);
+
+    /// <summary>A task changed. Reported until its framework has it. False: it is unknown or has ended before.</summary>
+    public bool Update(FrameworkId framework, TaskId task, TaskState state, string? message = null)
+    {
+        lock (_gate)
+        {
+            var update = _ledger.Update(framework, Status(task, state, message), Guid.NewGuid());
+            if (update is not null)
+            {
+                _session?.Updates.Add(update);
+            }
+
+            return update is not null;
+        }
+    }
+
+    /// <inheritdoc/>
+    async Task<Receipt> IAgentObserver.Deliver(Epoch epoch, Batch<AgentCommand> commands)
+    {
+        if (await Current(epoch) is not { } session)
+        {
+            return Receipt.UnknownSession;
+        }
+
+        _keeper.Heard();
+        lock (_gate)
+        {
+            // A registration composed meanwhile has not shown what these commands would do: they die with their epoch.
+            if (session != _session)
+            {
+                return Receipt.UnknownSession;
+            }
+
+            foreach (var command in session.Commands.Take(commands))
+            {
+                Carry(command);
+            }
+        }
+
+        return Receipt.Taken;
+    }
+
+    /// <inheritdoc/>
+    async Task<Receipt> IAgentObserver.Ping(Epoch epoch)
+    {
+        if (await Current(epoch) is null)
+        {
+            return Receipt.UnknownSession;
+        }
+
+        _keeper.Heard();
+        return Receipt.Taken;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _connection.Changed -= _keeper.Doubt;
+        lock (_gate)
+        {
+            _session?.Updates.Close();
+            _session = null;
+        }
+
+        _keeper.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Session?> Current(Epoch epoch)
+    {
+        Session? session;
+        lock (_gate)
+        {
+            session = _session;
+        }
+
+        // A command may overtake the answer that brings its epoch.
+        return session is not null && await session.Epoch.Task == epoch ? session : null;
+    }
+
+    private async Task<TimeSpan> Open(CancellationToken cancel)
+    {
+        var grains = _connection.Client;
+        if (_info.Id is null)
+        {
+            var admitted = await grains.Registrar().Admit(_registrationId, _info);
+            _info = _info with
+            {
+                Id = admitted.SlaveId ?? throw new SessionEndedException(admitted.Refusal ?? "the registrar refused the slave"),
+            };
+        }
+
+        var slave = grains.Slave(_info.Id.Value);
+        var session = new Session();
+        session.Updates = new Outbox<StatusUpdate>(
+            async batch => await slave.Report(await session.Epoch.Task, batch),
+            _ => _keeper.Broken(),
+            _time,
+            e =>
+            {
+                LogUnreachable(_log, e.Message);
+                _keeper.Doubt();
+            });
+        AgentRegistration registration;
+        lock (_gate)
+        {
+            _session?.End();
+            _session = session;
+            registration = _ledger.Snapshot(_info);
+        }
+
+        try
+        {
+            var answer = await slave.Register(registration, _self);
+            if (answer.Shutdown is not null)
+            {
+                throw new SessionEndedException(answer.Shutdown);
+            }
+
+            session.Epoch.SetResult(answer.Epoch);
+            LogRegistered(_log, _info.Id.Value.Value, answer.Epoch.ToString(), registration.Tasks.Length);
+            _registered.TrySetResult();
+            return answer.PingInterval * 1.5;
+        }
+        catch
+        {
+            session.End();
+            throw;
+        }
+    }
+
+    private async Task<Receipt> Confirm()
+    {
+        Session? session;
+        lock (_gate)
+        {
+            session = _session;
+        }
+
+        return session is null || !session.Epoch.Task.IsCompletedSuccessfully
+            ? Receipt.UnknownSession
+            : await _connection.Client.Slave(_info.Id!.Value).Confirm(await session.Epoch.Task);
+    }
+
+    private void Carry(AgentCommand command)
+    {
+        switch (command)
+        {
+            case AgentCommand.Launch launch:
+                Launch(launch);
+                break;
+            case AgentCommand.Kill kill when _ledger.Runs(kill.FrameworkId, kill.TaskId):
+                _work.Kill(kill.FrameworkId, kill.TaskId);
+                break;
+            case AgentCommand.Acknowledge known:
+                if (_ledger.Acknowledge(known.FrameworkId, known.TaskId, known.Uuid))
+                {
+                    _work.Forget(known.FrameworkId, known.TaskId);
+                }
+
+                break;
+            case AgentCommand.ShutdownFramework gone:
+                foreach (var task in _ledger.Forget(gone.FrameworkId))
+                {
+                    _work.Forget(gone.FrameworkId, task);
+                }
+
+                break;
+        }
+    }
+
+    private void Launch(AgentCommand.Launch launch)
+    {
+        var refusal = _ledger.Launch(launch.Framework, launch.Task);
+        if (refusal is null)
+        {
+            _work.Launch(launch.Framework, launch.Task);
+        }
+        else if (refusal.Length > 0)
+        {
+            Update(launch.Framework.Id!.Value, launch.Task.TaskId, TaskState.Lost, refusal);
+        }
+    }
+
+    private TaskStatus Status(TaskId task, TaskState state, string? message) => new()
+    {
+        TaskId = task,
+        State = state,
+        Message = message,
+        SlaveId = _info.Id,
+        Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
+    };
+
+    [LoggerMessage(1, LogLevel.Information, "Registered as slave {SlaveId}, epoch {Epoch}, with {Tasks} tasks")]
+    private static partial void LogRegistered(ILogger log, string slaveId, string epoch, int tasks);
+
+    [LoggerMessage(2, LogLevel.Warning, "The masters did not answer, trying again: {Reason}")]
+    private static partial void LogUnreachable(ILogger log, string reason);
+
+    private sealed class Session
+    {
+        public TaskCompletionSource<Epoch> Epoch { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Inbox Commands { get; } = new();
+
+        public Outbox<StatusUpdate> Updates { get; set; } = null!;
+
+        public void End()
+        {
+            Updates.Close();
+            Epoch.TrySetResult(Sessions.Epoch.None);
+        }
+    }
+}
