@@ -18,13 +18,15 @@ public static class AgentFlags
     /// <summary>The HTTP port; 0 takes a free one.</summary>
     public static readonly Flag<int> Port = Flag.Port("port", "5051", "Port of the HTTP endpoints; 0 takes a free one.");
 
-    /// <summary>The text of the resources, not yet read; null if absent. What it does not name is detected.</summary>
-    public static readonly Flag<string?> Resources = Flag.Optional("resources", FlagKinds.Word with { Placeholder = "RESOURCES" },
+    /// <summary>The text of the resources, a good one; null if absent. <see cref="ReadResources"/> gives its value.</summary>
+    public static readonly Flag<string?> Resources = Flag.Optional("resources",
+        new FlagKind<string>("RESOURCES", "resources, for example cpus:4;mem:1024", CheckedResources),
         "Resources of this machine, for example 'cpus:4;mem:1024;ports:[31000-32000];disks:{sda1}', with a role 'cpus(ads):2'. "
         + "Of cpus, mem, disk and ports, those that are missing are detected.");
 
-    /// <summary>The text of the attributes, not yet read; null if absent.</summary>
-    public static readonly Flag<string?> Attributes = Flag.Optional("attributes", FlagKinds.Word with { Placeholder = "ATTRIBUTES" },
+    /// <summary>The attributes of the machine; null if absent.</summary>
+    public static readonly Flag<Values.Attributes?> Attributes = Flag.Optional("attributes",
+        new FlagKind<Values.Attributes>("ATTRIBUTES", "attributes, for example rack:r1;level:3", Values.Attributes.Parse),
         "Attributes of this machine, for example 'rack:r1;level:3'.");
 
     /// <summary>The role of resources for which none is given.</summary>
@@ -55,8 +57,8 @@ public static class AgentFlags
         "Time that tasks of checkpointing frameworks go on without their agent.", max: TimeSpan.FromDays(365));
 
     /// <summary>The isolators, in the given order.</summary>
-    public static readonly Flag<ImmutableArray<string>> Isolation = Flag.Of("isolation", FlagKinds.Choices("posix/cpu", "posix/mem"), "posix/cpu,posix/mem",
-        "Isolators, with commas between.");
+    public static readonly Flag<ImmutableArray<string>> Isolation = Flag.Of(
+        "isolation", FlagKinds.Choices("posix/cpu", "posix/mem"), "posix/cpu,posix/mem", "Isolators, with commas between.");
 
     /// <summary>All of them.</summary>
     public static readonly FlagSet Set = new("mesos agent", "Runs an agent: it offers this machine to a cluster and runs its tasks.",
@@ -64,4 +66,20 @@ public static class AgentFlags
         Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, LauncherDir, SwitchUser, RegistrationBackoffFactor,
         ExecutorShutdownGracePeriod, RecoveryTimeout, Isolation, ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);
+
+    /// <summary>The value of <see cref="Resources"/>, with <see cref="DefaultRole"/> for entries without a role; null if absent.</summary>
+    /// <param name="values">Values of a set that holds both flags.</param>
+    /// <returns>What was given; of cpus, mem, disk and ports, what is missing is for the agent to detect.</returns>
+    public static Values.Resources? ReadResources(FlagValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Get(Resources) is { } text ? Values.Resources.Parse(text, values.Get(DefaultRole)) : null;
+    }
+
+    // The value waits for --default_role, which may come later; whether the text is good does not depend on it.
+    private static string CheckedResources(string text)
+    {
+        _ = Values.Resources.Parse(text);
+        return text;
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class CommandLine
 
     public IReadOnlyList<string> Positional => _positional;
 
-    /// <exception cref="FlagException">An unknown flag, one without its value, one given twice, or an argument that no flag takes.</exception>
+    /// <exception cref="FlagException">An unknown flag, one without its value, one given twice, an argument that no flag takes.</exception>
     public static CommandLine Read(FlagSet set, IReadOnlyList<string> args)
     {
         var line = new CommandLine(set);
@@ -33,8 +33,10 @@ internal sealed class CommandLine
         return line;
     }
 
-    // Asked for, with anything but a plain "no": a mistyped value of --help still wants help.
-    public bool Asks(Flag<bool> flag) => _given.TryGetValue(flag.Key, out var given) && given.Raw is not ("false" or "0");
+    /// <summary>Asks for help or for the version, so that nothing else matters.</summary>
+    public bool OnlyAsks => Asks(FlagSet.Help) || Asks(FlagSet.Version);
+
+    public bool Asks(Flag<bool> flag) => _given.TryGetValue(flag.Key, out var given) && (given.Raw is "true" or "1" or "");
 
     // Answers how many arguments after this one belong to it.
     private int AddFlag(string arg, string? next)
@@ -83,7 +85,7 @@ internal sealed class CommandLine
 
     private static string Unexpected(string arg) => arg switch
     {
-        ['-', _, ..] => $"unexpected argument '{arg}': flags begin with two dashes, for example --help",
+        ['-', not '-', ..] => $"unexpected argument '{arg}': flags begin with two dashes, for example --help",
         "true" or "false" => $"unexpected argument '{arg}': a boolean flag is written --name, --no-name or --name={arg}",
         _ => $"unexpected argument '{arg}': only flags are expected here, for example --help",
     };
@@ -91,8 +93,9 @@ internal sealed class CommandLine
     private string Unknown(string name)
     {
         var key = Flag.KeyOf(name);
+        var denies = key.StartsWith("no_", StringComparison.Ordinal);
         var known = _set.Flags.Select(flag => flag.Name)
-            .Concat(_set.Flags.Where(flag => flag.IsBoolean && key.StartsWith("no_", StringComparison.Ordinal)).Select(flag => "no-" + flag.Name))
+            .Concat(_set.Flags.Where(flag => flag.IsBoolean && denies).Select(flag => "no-" + flag.Name))
             .ToDictionary(Flag.KeyOf, known => known);
         return NearestName.Find(key, known.Keys) is { } near
             ? $"unknown flag --{name}; did you mean --{known[near]}?"

@@ -47,7 +47,8 @@ public static class DurationText
     }
 
     /// <summary>
-    /// Writes a duration as a whole number of the largest unit that allows it (<c>1weeks</c>, <c>90secs</c>, <c>100ms</c>; zero is <c>0ns</c>).
+    /// Writes a duration as a whole number of the largest unit that allows it (<c>1weeks</c>, <c>90secs</c>, <c>100ms</c>;
+    /// zero is <c>0ns</c>).
     /// <see cref="Parse"/> gives exactly the same duration back. A negative one, which no flag can hold, gets a minus sign.
     /// </summary>
     /// <param name="duration">Any duration.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MesosOrleans.Flags;
 
 public abstract partial class Flag
@@ -54,7 +56,8 @@ public abstract partial class Flag
     /// <param name="name">The name without dashes.</param>
     /// <param name="defaultValue">The default.</param>
     /// <param name="help">One or two sentences for the usage text.</param>
-    public static Flag<bool> Bool(string name, bool defaultValue, string help) => Of(name, FlagKinds.Bool, defaultValue ? "true" : "false", help);
+    public static Flag<bool> Bool(string name, bool defaultValue, string help) =>
+        Of(name, FlagKinds.Bool, defaultValue ? "true" : "false", help);
 
     /// <summary>A text with a default.</summary>
     /// <param name="name">The name without dashes.</param>
@@ -80,7 +83,7 @@ public abstract partial class Flag
     /// <param name="min">The smallest that is accepted.</param>
     /// <param name="max">The largest that is accepted.</param>
     public static Flag<int> Integer(string name, int defaultValue, string help, int min = 0, int max = int.MaxValue) =>
-        Of(name, FlagKinds.Integer(min, max, defaultValue), defaultValue.ToString(System.Globalization.CultureInfo.InvariantCulture), help);
+        Of(name, FlagKinds.Integer(min, max, defaultValue), defaultValue.ToString(CultureInfo.InvariantCulture), help);
 
     /// <summary>A duration with a default, as <see cref="DurationText"/> reads it.</summary>
     /// <param name="name">The name without dashes.</param>

@@ -2,7 +2,8 @@ namespace MesosOrleans.Flags;
 
 /// <summary>
 /// The definition of a flag: its name, kind, default and help line. <see cref="Flag{T}"/> has the value's type; the static methods
-/// make the usual kinds. A definition is made once, as a <c>static readonly</c> field, and is the key to its value in <see cref="FlagValues"/>.
+/// make the usual kinds. A definition is made once, as a <c>static readonly</c> field, and is the key
+/// to its value in <see cref="FlagValues"/>.
 /// </summary>
 public abstract partial class Flag
 {
@@ -73,7 +74,9 @@ public sealed class Flag<T> : Flag
     private readonly Func<T, string>? _format;
     private readonly T _default;
 
-    internal Flag(string name, string placeholder, string expectation, string help, Func<string, T> parse, Func<T, string>? format, string? defaultText)
+    internal Flag(
+        string name, string placeholder, string expectation, string help,
+        Func<string, T> parse, Func<T, string>? format, string? defaultText)
         : base(name, placeholder, expectation, help)
     {
         _parse = parse;

@@ -4,7 +4,7 @@ namespace MesosOrleans.Flags;
 /// <typeparam name="T">The value's type.</typeparam>
 /// <param name="Placeholder">What stands for the value in the usage text, in capitals: <c>DURATION</c>.</param>
 /// <param name="Expectation">What a good value looks like, with an example; shown where the value itself must not be.</param>
-/// <param name="Parse">Reads a text; throws <see cref="FormatException"/> with a message that names the text, what is expected and an example.</param>
+/// <param name="Parse">Reads a text; throws <see cref="FormatException"/> that names the text, what is expected and an example.</param>
 /// <param name="Format">Writes a value in its usual form; null shows the text as it was given.</param>
 public sealed record FlagKind<T>(string Placeholder, string Expectation, Func<string, T> Parse, Func<T, string>? Format = null)
 {

@@ -9,8 +9,13 @@ namespace MesosOrleans.Flags;
 /// </summary>
 public static class FlagKinds
 {
+    private const string PortExpected = "a whole number from 0 to 65535 (0 takes a free port), for example 5050";
+    private const NumberStyles Signed = NumberStyles.AllowLeadingSign;
+    private const NumberStyles SignedDecimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     /// <summary><c>true</c>, <c>1</c> or nothing, and <c>false</c> or <c>0</c>.</summary>
-    public static FlagKind<bool> Bool { get; } = new("BOOL", "true or false, for example true", ParseBool, value => value ? "true" : "false");
+    public static FlagKind<bool> Bool { get; } = new(
+        "BOOL", "true or false, for example true", ParseBool, value => value ? "true" : "false");
 
     /// <summary>Any text, also an empty one.</summary>
     public static FlagKind<string> Text { get; } = new("TEXT", "a text, for example abc", text => text);
@@ -25,9 +30,9 @@ public static class FlagKinds
             ? throw Bad(text, "a path", "a path, for example /var/lib/mesos") : text);
 
     /// <summary>A TCP port, 0 to 65535; 0 takes a free one.</summary>
-    public static FlagKind<int> Port { get; } = new("PORT", "a whole number from 0 to 65535 (0 takes a free port), for example 5050", text =>
+    public static FlagKind<int> Port { get; } = new("PORT", PortExpected, text =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? port : throw Bad(text, "a port", "a whole number from 0 to 65535 (0 takes a free port), for example 5050"));
+            ? port : throw Bad(text, "a port", PortExpected));
 
     /// <summary>A literal IPv4 or IPv6 address; names are not resolved.</summary>
     public static FlagKind<IPAddress> Ip { get; } = new("IP", "an IPv4 or IPv6 address, for example 127.0.0.1", ParseIp);
@@ -37,7 +42,9 @@ public static class FlagKinds
 
     /// <summary>A share from <c>0%</c> to <c>100%</c>; the value is 0 to 100.</summary>
     public static FlagKind<decimal> Percent { get; } = new("PERCENT", "a number from 0% to 100%, for example 25%", text =>
-        text.EndsWith('%') && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 100
+        text.EndsWith('%')
+        && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        && value <= 100
             ? value : throw Bad(text, "a percentage", "a number from 0% to 100%, for example 25%"));
 
     /// <summary>A whole number within bounds.</summary>
@@ -48,7 +55,7 @@ public static class FlagKinds
     {
         var expectation = $"a whole number from {min} to {max}, for example {example}";
         return new FlagKind<int>("N", expectation, text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            int.TryParse(text, Signed, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? number : throw Bad(text, "a number that fits", expectation));
     }
 
@@ -60,9 +67,8 @@ public static class FlagKinds
     {
         var expectation = string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}, for example {example}");
         return new FlagKind<decimal>("NUMBER", expectation, text =>
-            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && number >= min && number <= max
-                    ? number : throw Bad(text, "a number that fits", expectation));
+            decimal.TryParse(text, SignedDecimal, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? number : throw Bad(text, "a number that fits", expectation));
     }
 
     /// <summary>A duration within bounds; see <see cref="DurationText"/>.</summary>
@@ -71,8 +77,9 @@ public static class FlagKinds
     /// <param name="example">A good value, for the messages.</param>
     public static FlagKind<TimeSpan> Duration(TimeSpan min, TimeSpan max, TimeSpan example)
     {
-        var upTo = max == TimeSpan.MaxValue ? "" : $" and at most {DurationText.Format(max)}";
-        var expectation = $"a duration of at least {DurationText.Format(min)}{upTo}, for example {DurationText.Format(example)}";
+        var bounds = Bounds(min > TimeSpan.Zero ? DurationText.Format(min) : null,
+            max < TimeSpan.MaxValue ? DurationText.Format(max) : null);
+        var expectation = $"a duration{bounds}, for example {DurationText.Format(example)}";
         return new FlagKind<TimeSpan>("DURATION", expectation, DurationText.Parse, DurationText.Format)
             .Where(expectation, value => value >= min && value <= max);
     }
@@ -83,8 +90,8 @@ public static class FlagKinds
     /// <param name="example">A good value, for the messages.</param>
     public static FlagKind<long> Bytes(long min, long max, long example)
     {
-        var upTo = max == long.MaxValue ? "" : $" and at most {BytesText.Format(max)}";
-        var expectation = $"an amount of at least {BytesText.Format(min)}{upTo}, for example {BytesText.Format(example)}";
+        var bounds = Bounds(min > 0 ? BytesText.Format(min) : null, max < long.MaxValue ? BytesText.Format(max) : null);
+        var expectation = $"an amount of bytes{bounds}, for example {BytesText.Format(example)}";
         return new FlagKind<long>("BYTES", expectation, BytesText.Parse, BytesText.Format)
             .Where(expectation, value => value >= min && value <= max);
     }
@@ -94,7 +101,8 @@ public static class FlagKinds
     public static FlagKind<string> Choice(params string[] words)
     {
         var expectation = $"one of {string.Join(", ", words)}, for example {words[0]}";
-        return new FlagKind<string>(string.Join('|', words), expectation, text => words.Contains(text) ? text : throw Bad(text, "a known word", expectation));
+        return new FlagKind<string>(string.Join('|', words), expectation, text =>
+            words.Contains(text) ? text : throw Bad(text, "a known word", expectation));
     }
 
     /// <summary>A comma-separated list of known words, at least one, none twice.</summary>
@@ -111,7 +119,16 @@ public static class FlagKinds
         });
     }
 
-    internal static FormatException Bad(string text, string noun, string expectation) => new($"'{text}' is not {noun}: expected {expectation}");
+    internal static FormatException Bad(string text, string noun, string expectation) =>
+        new($"'{text}' is not {noun}: expected {expectation}");
+
+    private static string Bounds(string? min, string? max) => (min, max) switch
+    {
+        (null, null) => "",
+        (null, _) => $" of at most {max}",
+        (_, null) => $" of at least {min}",
+        _ => $" from {min} to {max}",
+    };
 
     // As Mesos: an empty value is true, so that `--quiet=` means what `--quiet` means.
     private static bool ParseBool(string text) => text switch

@@ -6,7 +6,8 @@ internal static class FlagReading
     private const string FilePrefix = "file://";
 
     /// <exception cref="FlagException">A value that cannot be read.</exception>
-    public static FlagValues Values(FlagSet set, IEnumerable<GivenFlag> given, IReadOnlyList<string> positional, Func<string, string>? readFile)
+    public static FlagValues Values(
+        FlagSet set, IEnumerable<GivenFlag> given, IReadOnlyList<string> positional, Func<string, string>? readFile)
     {
         var values = set.Flags.ToDictionary(
             flag => flag.Key,

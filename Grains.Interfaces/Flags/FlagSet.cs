@@ -12,8 +12,9 @@ namespace MesosOrleans.Flags;
 /// for flags that are not boolean. Letter case does not count, and <c>-</c> equals <c>_</c>. A lone <c>--</c> ends the flags.
 /// </para>
 /// <para>
-/// A value comes from, in this order: the command line, the environment (<c>MESOS_NAME</c>), the section <c>Mesos</c> of <c>appsettings.json</c>,
-/// the default. Mesos calls a flag that is on the command line and in the environment an error; here the nearer one wins, so that an
+/// A value comes from, in this order: the command line, the environment (<c>MESOS_NAME</c>), the section <c>Mesos</c> of
+/// <c>appsettings.json</c>, the default. Mesos calls a flag that is on the command line and in the environment an error; here the
+/// nearer one wins, so that an
 /// environment can hold what is usual and a command line what is not. The same flag twice on the command line is an error as there.
 /// </para>
 /// <para>
@@ -36,7 +37,7 @@ public sealed class FlagSet
     /// <param name="name">The command that takes them, as people type it: <c>mesos silo</c>.</param>
     /// <param name="summary">What the command does, in a sentence.</param>
     /// <param name="flags">Its flags, without help and version.</param>
-    /// <param name="positional">How the usage text shows the arguments that are no flags (<c>FILE</c>); null if there are none, and one is an error.</param>
+    /// <param name="positional">How the usage text shows the arguments that are no flags (<c>FILE</c>); null if one is an error.</param>
     /// <exception cref="ArgumentException">Two flags have the same name.</exception>
     public FlagSet(string name, string summary, IEnumerable<Flag> flags, string? positional = null)
         : this(name, summary, [.. flags, Help, Version], positional, [], [])
@@ -91,7 +92,7 @@ public sealed class FlagSet
         return clash is null
             ? new FlagSet(Name, Summary, [.. Flags, .. right.Flags.Where(flag => !_byKey.ContainsKey(flag.Key))],
                 Positional, _shared, [.. _rules, .. right._rules.Except(_rules)])
-            : throw new ArgumentException($"--{clash.Name} means two things in {Name} and {right.Name}; declare it shared or leave it out", nameof(right));
+            : throw new ArgumentException($"--{clash.Name} means two things, in {Name} and in {right.Name}", nameof(right));
     }
 
     /// <summary>The same set, whose definitions of these names stand also for those of the sets that are added to it.</summary>
@@ -118,8 +119,8 @@ public sealed class FlagSet
 
     /// <summary>Reads the values of these flags. Pure: whatever it looks at is an argument.</summary>
     /// <param name="args">The command line without the program's name.</param>
-    /// <param name="environment">Environment variables; those that do not begin with <c>MESOS_</c>, or name no flag of the set, are ignored.</param>
-    /// <param name="settings">The section <c>Mesos</c> of <c>appsettings.json</c>, name to text; names that are no flags of the set are ignored.</param>
+    /// <param name="environment">Environment variables; those that are no <c>MESOS_NAME</c> of a flag in the set are ignored.</param>
+    /// <param name="settings">The section <c>Mesos</c> of <c>appsettings.json</c>, name to text; unknown names are ignored.</param>
     /// <param name="readFile">Reads a whole file for a <c>file://</c> value; null refuses these.</param>
     /// <returns>The values. If help or version is asked for, nothing else was looked at.</returns>
     /// <exception cref="FlagException">Something is unknown, malformed, out of range, missing or given twice.</exception>
@@ -131,9 +132,10 @@ public sealed class FlagSet
     {
         ArgumentNullException.ThrowIfNull(args);
         var line = CommandLine.Read(this, args);
-        if (line.Asks(Help) || line.Asks(Version))
+        if (line.OnlyAsks)
         {
-            return FlagReading.Values(this, line.Given, line.Positional, readFile: null);
+            var asked = line.Given.Where(one => one.Flag == Help || one.Flag == Version);
+            return FlagReading.Values(this, asked, line.Positional, readFile: null);
         }
 
         var given = line.Given

@@ -14,7 +14,8 @@ internal static class FlagSources
     public static IEnumerable<GivenFlag> FromSettings(FlagSet set, IReadOnlyDictionary<string, string> settings) =>
         Once(set, FlagSource.Settings, settings.Select(setting => (setting.Key, setting.Value, $"the setting Mesos:{setting.Key}")));
 
-    private static Dictionary<string, GivenFlag>.ValueCollection Once(FlagSet set, FlagSource source, IEnumerable<(string Name, string Text, string Origin)> entries)
+    private static Dictionary<string, GivenFlag>.ValueCollection Once(
+        FlagSet set, FlagSource source, IEnumerable<(string Name, string Text, string Origin)> entries)
     {
         var given = new Dictionary<string, GivenFlag>();
         foreach (var (name, text, origin) in entries.OrderBy(entry => entry.Origin, StringComparer.Ordinal))

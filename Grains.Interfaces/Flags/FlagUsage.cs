@@ -20,7 +20,8 @@ internal static class FlagUsage
         AppendWrapped(text, "", 0, set.Summary);
         text.AppendLine();
         AppendWrapped(text, "", 0,
-            "Flags, each also as MESOS_NAME in the environment or in the section Mesos of appsettings.json; file://PATH as value is read from that file:");
+            "Flags, each also as MESOS_NAME in the environment or in the section Mesos of appsettings.json; "
+            + "file://PATH as value is read from that file:");
         foreach (var flag in flags)
         {
             AppendWrapped(text, "  " + Form(flag), indent, flag.Help + Remark(flag));

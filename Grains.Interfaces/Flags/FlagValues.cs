@@ -21,8 +21,9 @@ public sealed class FlagValues
     public ImmutableArray<string> Positional { get; }
 
     /// <summary>
-    /// Name to text of all flags that have a value, given or default, by name in alphabetical order: what <c>state.json</c> shows as <c>flags</c>.
-    /// Durations and bytes are in their usual form, the content of a file stands for its <c>file://</c> path, a secret is <c>***</c>.
+    /// Name to text of all flags that have a value, given or default, by name in alphabetical order: what <c>state.json</c> shows
+    /// as <c>flags</c>. Durations and bytes are in their usual form, the content of a file stands for its path,
+    /// a secret is <c>***</c>.
     /// </summary>
     public ImmutableSortedDictionary<string, string> Shown => _values.Values
         .Where(value => value.Text is not null)

@@ -17,11 +17,11 @@ public static class NearestName
         var word = typed.ToLowerInvariant();
         var names = known.ToList();
         var nearest = names
-            .Select(name => (Name: name, Distance: Distance(word, name.ToLowerInvariant())))
+            .Select(name => new { Name = name, Distance = Distance(word, name.ToLowerInvariant()) })
             .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(word.Length, candidate.Name.Length) / 3))
             .MinBy(candidate => candidate.Distance);
-        return nearest.Name
-            ?? (word.Length < 2 ? null : names.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).MinBy(name => name.Length));
+        var begun = names.Where(name => word.Length > 1 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        return nearest?.Name ?? begun.MinBy(name => name.Length);
     }
 
     /// <summary>

@@ -13,13 +13,13 @@ public static class ProcessFlags
         Flag.Optional("hostname", FlagKinds.Word, "Name that is advertised to others. The system's host name if not given.");
 
     /// <summary>The least severe lines that are logged: <c>INFO</c>, <c>WARNING</c> or <c>ERROR</c>.</summary>
-    public static readonly Flag<string> LoggingLevel =
-        Flag.Choice("logging_level", "INFO", "Log lines at or above this level. With --quiet it only concerns files.", "INFO", "WARNING", "ERROR");
+    public static readonly Flag<string> LoggingLevel = Flag.Choice(
+        "logging_level", "INFO", "Log lines at or above this level. With --quiet it only concerns files.", "INFO", "WARNING", "ERROR");
 
     /// <summary>Nothing is logged to standard error.</summary>
     public static readonly Flag<bool> Quiet = Flag.Bool("quiet", false, "Logs nothing to standard error.");
 
     /// <summary>The directory for log files; none are written if absent.</summary>
     public static readonly Flag<string?> LogDir =
-        Flag.Optional("log_dir", FlagKinds.Path, "Directory for log files, created if missing. Logs go to standard error alone if not given.");
+        Flag.Optional("log_dir", FlagKinds.Path, "Directory for log files, created if missing. None are written if not given.");
 }

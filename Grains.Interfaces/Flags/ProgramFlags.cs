@@ -10,7 +10,7 @@ namespace MesosOrleans.Flags;
 /// </summary>
 public static class ProgramFlags
 {
-    /// <summary>The exit code of a program whose command line cannot be used: 2. Each other failure is 1 unless its program says otherwise.</summary>
+    /// <summary>The exit code of a program whose command line cannot be used. Other failures are 1 unless a program says more.</summary>
     public const int BadUsage = 2;
 
     private const string SettingsFile = "appsettings.json";
@@ -25,10 +25,11 @@ public static class ProgramFlags
     /// <param name="set">The program's flags.</param>
     /// <param name="args">The command line without the program's name.</param>
     /// <param name="values">The values, if the program shall go on.</param>
-    /// <param name="exitCode">If it shall not: 0 after <c>--help</c> or <c>--version</c>, else <see cref="BadUsage"/>. What there is to say was printed.</param>
+    /// <param name="exitCode">If it shall not: 0 after <c>--help</c> or <c>--version</c>, else <see cref="BadUsage"/>.</param>
     /// <returns>Whether the program shall go on.</returns>
     public static bool Read(FlagSet set, IReadOnlyList<string> args, [NotNullWhen(true)] out FlagValues? values, out int exitCode) =>
-        Read(set, args, RealEnvironment(), [Environment.CurrentDirectory, AppContext.BaseDirectory], Console.Out, Console.Error, out values, out exitCode);
+        Read(set, args, RealEnvironment(), [Environment.CurrentDirectory, AppContext.BaseDirectory],
+            Console.Out, Console.Error, out values, out exitCode);
 
     /// <summary>Says on standard error that the command line cannot be used.</summary>
     /// <param name="program">The command as people type it: <c>mesos silo</c>.</param>
@@ -45,7 +46,9 @@ public static class ProgramFlags
         try
         {
             // Help must not depend on a settings file being in order, so that is read only when Parse would look at it.
-            var read = Asks(set, args) ? set.Parse(args) : set.Parse(args, environment, Settings(set, directories), File.ReadAllText);
+            var read = CommandLine.Read(set, args).OnlyAsks
+                ? set.Parse(args)
+                : set.Parse(args, environment, Settings(set, directories), File.ReadAllText);
             if (read.Get(FlagSet.Help))
             {
                 output.Write(set.Usage);
@@ -68,9 +71,6 @@ public static class ProgramFlags
         return values is not null;
     }
 
-    private static bool Asks(FlagSet set, IReadOnlyList<string> args) =>
-        CommandLine.Read(set, args) is var line && (line.Asks(FlagSet.Help) || line.Asks(FlagSet.Version));
-
     private static ImmutableDictionary<string, string> Settings(FlagSet set, IEnumerable<string> directories)
     {
         if (directories.Select(directory => Path.Combine(directory, SettingsFile)).FirstOrDefault(File.Exists) is not { } path)
@@ -82,9 +82,9 @@ public static class ProgramFlags
         {
             var settings = AppSettings.Read(File.ReadAllText(path), path);
             FlagSet[] sets = [set, SiloFlags.Set, AgentFlags.Set];
-            return settings.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !sets.Any(known => known.TryGet(name, out _))) is { } stranger
-                ? throw new FlagException(Unknown(path, stranger, sets))
-                : settings;
+            var stranger = settings.Keys.Order(StringComparer.Ordinal)
+                .FirstOrDefault(name => !sets.Any(known => known.TryGet(name, out _)));
+            return stranger is null ? settings : throw new FlagException(Unknown(path, stranger, sets));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -18,7 +18,7 @@ public static class RolesText
 
     /// <summary>Reads the roles in their order.</summary>
     /// <param name="text">For example <c>ads,search</c>.</param>
-    /// <exception cref="FormatException">An empty name, one with a blank or one of <c>, ; : = ( )</c> in it, or the same name twice.</exception>
+    /// <exception cref="FormatException">An empty name, one with a blank or one of <c>, ; : = ( )</c>, or one name twice.</exception>
     public static ImmutableArray<string> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,5 +35,6 @@ public static class RolesText
     }
 
     // The signs that the texts of resources and weights give a meaning to.
-    internal static bool IsName(string role) => role.Length > 0 && !role.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || ",;:=()".Contains(c, StringComparison.Ordinal));
+    internal static bool IsName(string role) =>
+        role.Length > 0 && !role.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || ",;:=()".Contains(c, StringComparison.Ordinal));
 }

@@ -9,6 +9,10 @@ namespace MesosOrleans.Flags;
 /// </summary>
 public static class SiloFlags
 {
+    // A time-out of nothing fails always; timers of .NET end at 49 days.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     /// <inheritdoc cref="ProcessFlags.Ip"/>
     public static readonly Flag<IPAddress> Ip = ProcessFlags.Ip;
 
@@ -19,36 +23,37 @@ public static class SiloFlags
     public static readonly Flag<int> Port = Flag.Port("port", "5050", "Port of the HTTP endpoints; 0 takes a free one.");
 
     /// <summary>Where the registry and the grain storage lie.</summary>
-    public static readonly Flag<string> WorkDir =
-        Flag.Required("work_dir", FlagKinds.Path, "Directory of the registry and of grain storage. Created if missing; one silo at a time can use it.");
+    public static readonly Flag<string> WorkDir = Flag.Required("work_dir", FlagKinds.Path,
+        "Directory of the registry and of grain storage. Created if missing; one silo at a time can use it.");
 
     /// <summary>The cluster's name for people; null if absent.</summary>
-    public static readonly Flag<string?> Cluster = Flag.Text("cluster", "Name of the cluster, shown in state.json and in the web interface.");
+    public static readonly Flag<string?> Cluster = Flag.Text("cluster", "Name of the cluster for people, as in state.json.");
 
     /// <summary>The roles that frameworks may have, besides <c>*</c>.</summary>
     public static readonly Flag<ImmutableArray<string>> Roles =
         Flag.Of("roles", RolesText.Kind, "", "Roles that frameworks may register with, with commas between, besides *.");
 
     /// <summary>Weights by role; a role that is not in it has 1. Every role in it is in <see cref="Roles"/> or <c>*</c>.</summary>
-    public static readonly Flag<ImmutableSortedDictionary<string, double>> Weights =
-        Flag.Of("weights", WeightsText.Kind, "", "Weights of roles in the allocation: role=weight with commas between, each above 0. A role without has 1.");
+    public static readonly Flag<ImmutableSortedDictionary<string, double>> Weights = Flag.Of("weights", WeightsText.Kind, "",
+        "Weights of roles in the allocation: role=weight with commas between, each above 0. A role without has 1.");
 
     /// <summary>The least time after which what was refused with 0 s is offered to the same framework again.</summary>
     public static readonly Flag<TimeSpan> AllocationInterval = Flag.Duration("allocation_interval", "1secs",
         "Period of batch allocation. Offers go out when there is something to offer; what was refused for 0 s comes back after this time.",
-        min: TimeSpan.FromMilliseconds(1), max: TimeSpan.FromDays(1));
+        min: Shortest, max: Longest);
 
     /// <summary>How long an agent has to answer a ping.</summary>
     public static readonly Flag<TimeSpan> SlavePingTimeout = Flag.Duration("slave_ping_timeout", "15secs",
-        "Time within which an agent must answer a ping.", min: TimeSpan.FromMilliseconds(1), max: TimeSpan.FromDays(1));
+        "Time within which an agent must answer a ping.", min: Shortest, max: Longest);
 
     /// <summary>How many unanswered pings in a row make a slave be removed.</summary>
     public static readonly Flag<int> MaxSlavePingTimeouts = Flag.Integer("max_slave_ping_timeouts", 5,
         "Unanswered pings in a row after which a slave is removed.", min: 1);
 
-    /// <summary>How long admitted slaves have to come back after the registrar's recovery. Mesos refuses less than 10mins; here tests may be shorter.</summary>
+    /// <summary>How long admitted slaves have to come back after the registrar's recovery.</summary>
+    /// <remarks>Mesos refuses less than 10mins; here short ones are allowed, since clusters on one machine return at once.</remarks>
     public static readonly Flag<TimeSpan> SlaveReregisterTimeout = Flag.Duration("slave_reregister_timeout", "10mins",
-        "Time after a start within which known slaves must come back, else they are removed.", min: TimeSpan.FromMilliseconds(1), max: TimeSpan.FromDays(7));
+        "Time after a start within which known slaves must come back, else they are removed.", min: Shortest, max: Longest);
 
     /// <summary><c>replicated_log</c> or <c>in_memory</c>.</summary>
     public static readonly Flag<string> Registry = Flag.Choice("registry", "replicated_log",
@@ -60,11 +65,11 @@ public static class SiloFlags
 
     /// <summary>How long the registry may take to be read at a start.</summary>
     public static readonly Flag<TimeSpan> RegistryFetchTimeout = Flag.Duration("registry_fetch_timeout", "1mins",
-        "Time for reading the registry, after which the recovery has failed.", min: TimeSpan.FromMilliseconds(1), max: TimeSpan.FromDays(1));
+        "Time for reading the registry, after which the recovery has failed.", min: Shortest, max: Longest);
 
     /// <summary>How long a change of the registry may take.</summary>
     public static readonly Flag<TimeSpan> RegistryStoreTimeout = Flag.Duration("registry_store_timeout", "5secs",
-        "Time for writing the registry, after which the write has failed.", min: TimeSpan.FromMilliseconds(1), max: TimeSpan.FromDays(1));
+        "Time for writing the registry, after which the write has failed.", min: Shortest, max: Longest);
 
     /// <summary>Whether frameworks whose user is root may register.</summary>
     public static readonly Flag<bool> RootSubmissions = Flag.Bool("root_submissions", true, "Lets frameworks whose user is root register.");
@@ -73,23 +78,27 @@ public static class SiloFlags
     public static readonly Flag<int> SiloPort = Flag.Port("silo_port", "0", "Port between silos (Orleans); 0 takes a free one.");
 
     /// <summary>The port for agents and frameworks; 0 takes a free one.</summary>
-    public static readonly Flag<int> GatewayPort = Flag.Port("gateway_port", "0", "Port for agents and frameworks (Orleans gateway); 0 takes a free one.");
+    public static readonly Flag<int> GatewayPort = Flag.Port(
+        "gateway_port", "0", "Port for agents and frameworks (Orleans gateway); 0 takes a free one.");
 
     /// <summary>The largest HTTP request body, in bytes.</summary>
     public static readonly Flag<long> MaxRequestBody = Flag.Bytes("max_request_body", "1MB",
         "Largest HTTP request body; a larger one is answered with 413.", min: 1 << 10, max: 1L << 30);
 
     /// <summary>All of them.</summary>
-    public static readonly FlagSet Set = new FlagSet("mesos silo", "Runs a silo: the master of a cluster, with its HTTP endpoints.",
+    public static readonly FlagSet Set = new FlagSet(
+        "mesos silo", "Runs a silo: the master of a cluster, with its HTTP endpoints.",
     [
-        Ip, Port, Hostname, WorkDir, Cluster, Roles, Weights, AllocationInterval, SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout,
-        Registry, RegistryStrict, RegistryFetchTimeout, RegistryStoreTimeout, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
+        Ip, Port, Hostname, WorkDir, Cluster, Roles, Weights, AllocationInterval,
+        SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, Registry, RegistryStrict,
+        RegistryFetchTimeout, RegistryStoreTimeout, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts);
 
     private static string? WeightsHaveRoles(FlagValues values) => WeightsText.UnknownRole(values.Get(Weights), values.Get(Roles));
 
     private static string? StrictLasts(FlagValues values) => values.Get(RegistryStrict) && values.Get(Registry) == "in_memory"
-        ? "--registry_strict needs a registry that lasts: with --registry=in_memory no slave could come back after a restart; use --registry=replicated_log"
+        ? "--registry_strict needs a registry that lasts: with --registry=in_memory no slave could come back after a restart; "
+            + "use --registry=replicated_log"
         : null;
 }

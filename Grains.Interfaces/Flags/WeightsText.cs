@@ -17,7 +17,7 @@ public static class WeightsText
     /// <summary>Reads the weights by role.</summary>
     /// <param name="text">For example <c>ads=2,search=1.5</c>; empty for none.</param>
     /// <returns>Role to weight; each weight is finite and above 0.</returns>
-    /// <exception cref="FormatException">An item that is not <c>role=weight</c>, a weight that is not above 0, or the same role twice.</exception>
+    /// <exception cref="FormatException">An item that is not <c>role=weight</c>, a weight not above 0, or one role twice.</exception>
     public static ImmutableSortedDictionary<string, double> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,7 +48,8 @@ public static class WeightsText
     {
         ArgumentNullException.ThrowIfNull(weights);
         return weights.Keys.FirstOrDefault(role => role != "*" && !roles.Contains(role)) is { } stranger
-            ? $"--weights names the role '{stranger}', which --roles does not: expected one of {string.Join(", ", roles.Append("*"))}; add it as in --roles={string.Join(',', roles.Append(stranger))}"
+            ? $"--weights names the role '{stranger}', which --roles does not: expected one of {string.Join(", ", roles.Append("*"))}; "
+                + $"add it as in --roles={string.Join(',', roles.Append(stranger))}"
             : null;
     }
 }
