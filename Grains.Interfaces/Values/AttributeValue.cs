@@ -1,8 +1,8 @@
 namespace MesosOrleans.Values;
 
 /// <summary>
-/// One attribute of a slave, such as <c>rack:b12</c>; the field numbers are those of <c>mesos.Attribute</c>. A scalar, ranges or text; Mesos
-/// 0.19 aborts on a set (facts 10.10), here there is no way to make one. (Not named Attribute: that word belongs to .NET.)
+/// One attribute of a slave, such as <c>rack:b12</c>; the field numbers are those of <c>mesos.Attribute</c>. A scalar, ranges or text;
+/// Mesos 0.19 aborts on a set, here there is no way to make one. (Not named Attribute: that word belongs to .NET.)
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed record AttributeValue

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MesosOrleans.Values;
 
 /// <summary>
-/// The attributes of a slave, in the order given; equality looks at the order, as Mesos does when it compares a recovered SlaveInfo (facts
-/// 10.10). A name may occur more than once.
+/// The attributes of a slave, in the order given; equality looks at the order, as Mesos does when it compares a recovered
+/// SlaveInfo (Mesos 0.19 <c>src/common/attributes.cpp</c>). A name may occur more than once.
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed class Attributes : IEquatable<Attributes>
@@ -44,8 +44,9 @@ public sealed class Attributes : IEquatable<Attributes>
     }
 
     /// <summary>
-    /// Reads <c>rack:b12;cpus:45.55;ports:[1-5, 7-9]</c>, separated by <c>;</c> or line ends, blanks around names and values dropped. What looks like a
-    /// decimal is a scalar in thousandths, what begins with a bracket is ranges, the rest is text (also a number too large for a scalar).
+    /// Reads <c>rack:b12;cpus:45.55;ports:[1-5, 7-9]</c>, separated by <c>;</c> or line ends, blanks around names and values dropped.
+    /// What looks like a decimal is a scalar in thousandths, what begins with a bracket is ranges, the rest is text (also a number too
+    /// large for a scalar).
     /// </summary>
     /// <exception cref="FormatException">The message says the text, the bad token and what is expected.</exception>
     public static Attributes Parse(string text) =>

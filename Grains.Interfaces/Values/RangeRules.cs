@@ -113,7 +113,8 @@ internal static class RangeRules
             var dash = token.IndexOf('-');
             if (dash < 0 || !TryNumber(token[..dash], out var begin) || !TryNumber(token[(dash + 1)..], out var end))
             {
-                error = $"Bad range '{token}' in '{text}': expected begin-end with whole numbers from 0 to {ulong.MaxValue}, such as 31000-32000.";
+                error = $"Bad range '{token}' in '{text}': expected begin-end, such as 31000-32000, "
+                    + $"with whole numbers from 0 to {ulong.MaxValue}.";
                 return false;
             }
             if (begin > end)

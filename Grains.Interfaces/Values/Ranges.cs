@@ -6,7 +6,7 @@ namespace MesosOrleans.Values;
 
 /// <summary>
 /// A set of unsigned 64-bit numbers as closed intervals, always sorted, disjoint and coalesced (neighbours such as 1-2 and 3-4 are
-/// merged), so equal sets are equal values. Source of the rules: Mesos 0.19 <c>src/common/values.cpp</c> (facts 10.4).
+/// merged), so equal sets are equal values. Source of the rules: Mesos 0.19 <c>src/common/values.cpp</c>.
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed class Ranges : IEquatable<Ranges>
@@ -49,7 +49,7 @@ public sealed class Ranges : IEquatable<Ranges>
 
     /// <summary>
     /// As <see cref="Of"/>, for what came from outside: refuses intervals that begin after their end or overlap an earlier one,
-    /// which Mesos holds for not allocatable (facts 10.5).
+    /// which Mesos holds for not allocatable.
     /// </summary>
     /// <param name="ranges">Intervals in any order.</param>
     /// <param name="value">The union, or <see cref="Empty"/> when refused.</param>

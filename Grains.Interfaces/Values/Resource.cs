@@ -2,7 +2,7 @@ namespace MesosOrleans.Values;
 
 /// <summary>
 /// One entry of resources: a quantity of one name, of one type, reserved for one role (<c>*</c> = for nobody). Name, type and role are its
-/// identity (facts 10.1); the field numbers are those of <c>mesos.Resource</c>. Prints as <c>name(role):value</c>.
+/// identity; the field numbers are those of <c>mesos.Resource</c>. Prints as <c>name(role):value</c>.
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed record Resource
@@ -45,7 +45,7 @@ public sealed record Resource
     public string Role { get; }
 
     /// <summary>
-    /// True if a task can be given this (facts 10.5): it has a name, and a scalar above 0, at least one range, or at least one item.
+    /// True if a task can be given this: it has a name, and a scalar above 0, at least one range, or at least one item.
     /// Ranges and sets are free of overlaps and duplicates by construction; see <see cref="Ranges.TryOf"/> for input from outside.
     /// </summary>
     public bool IsAllocatable => Name.Length > 0 && (Type == ValueType.Scalar ? Milli > 0 : !IsNothing);
@@ -86,7 +86,7 @@ public sealed record Resource
     /// <summary>The same quantity under another role.</summary>
     public Resource WithRole(string role) => role == Role ? this : Make(Name, Type, role, Milli, Ranges, Set);
 
-    /// <summary><c>name(role):value</c> (facts 10.9).</summary>
+    /// <summary><c>name(role):value</c>.</summary>
     public override string ToString() => $"{Name}({Role}):{ValueText}";
 
     /// <summary>Order of entries: name, then role (both ordinal), then type; 0 means the same identity.</summary>

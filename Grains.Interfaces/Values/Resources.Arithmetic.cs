@@ -5,7 +5,7 @@ namespace MesosOrleans.Values;
 // Operands are canonical, so each operation is one merge of two sorted lists. An entry that does not change is shared, not copied.
 public sealed partial class Resources
 {
-    /// <summary>Matching entries are added, others appended (facts 10.3). Ranges and sets are united.</summary>
+    /// <summary>Matching entries are added, others appended. Ranges and sets are united.</summary>
     /// <exception cref="OverflowException">A sum exceeds 64 bits of thousandths.</exception>
     public static Resources operator +(Resources left, Resources right)
     {
@@ -28,8 +28,8 @@ public sealed partial class Resources
     }
 
     /// <summary>
-    /// Matching entries are subtracted and dropped if nothing is left; entries of <paramref name="right"/> without a match are ignored
-    /// (facts 10.3). Scalars may become negative: check <see cref="Contains"/> before where that matters.
+    /// Matching entries are subtracted and dropped if nothing is left; entries of <paramref name="right"/> without a match are ignored.
+    /// Scalars may become negative: check <see cref="Contains"/> before where that matters.
     /// </summary>
     /// <exception cref="OverflowException">A difference exceeds 64 bits of thousandths.</exception>
     public static Resources operator -(Resources left, Resources right)
@@ -54,7 +54,7 @@ public sealed partial class Resources
 
     /// <summary>
     /// True if <paramref name="other"/> &lt;= this: each of its entries has an entry of the same name, type and role here that is at least
-    /// as large (facts 10.3). Roles do not stand in for each other; see <see cref="Find"/> for that.
+    /// as large. Roles do not stand in for each other; see <see cref="Find"/> for that.
     /// </summary>
     public bool Contains(Resources other)
     {
@@ -76,7 +76,7 @@ public sealed partial class Resources
 
     /// <summary>
     /// Picks <paramref name="wanted"/>, whatever its roles, out of these: first from <paramref name="role"/>, then from <c>*</c>, then from
-    /// the other roles in order (facts 10.7). The result is contained in these and says by its roles where each part comes from.
+    /// the other roles in order. The result is contained in these and says by its roles where each part comes from.
     /// What is not allocatable in <paramref name="wanted"/> (a negative scalar) asks for nothing.
     /// </summary>
     /// <returns>The parts, or null if these do not hold as much.</returns>
@@ -99,7 +99,7 @@ public sealed partial class Resources
         return Of(CollectionsMarshal.AsSpan(found));
     }
 
-    /// <summary>Moves what the entries of one rank have of <paramref name="missing"/> to <paramref name="found"/>; returns what still is missing.</summary>
+    /// <summary>Moves what entries of one rank have of <paramref name="missing"/> to <paramref name="found"/>; returns the rest.</summary>
     private Resource Take(Resource missing, int rank, string role, List<Resource> found)
     {
         foreach (var entry in _entries)

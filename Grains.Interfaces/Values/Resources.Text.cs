@@ -35,6 +35,6 @@ public sealed partial class Resources
         }
     }
 
-    /// <summary><c>name(role):value</c> joined with <c>; </c> (facts 10.9); empty if there is nothing. <see cref="Parse"/> reads it.</summary>
+    /// <summary><c>name(role):value</c> joined with <c>; </c>; empty if there is nothing. <see cref="Parse"/> reads it.</summary>
     public override string ToString() => string.Join<Resource>("; ", _entries);
 }

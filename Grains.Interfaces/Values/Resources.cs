@@ -6,7 +6,7 @@ namespace MesosOrleans.Values;
 /// <summary>
 /// What a slave has, an offer holds or a task uses: entries sorted by name, role and type, one per identity, none that is zero or empty. So
 /// equal quantities are equal values. Immutable; each operation is linear in the entries. Scalars are thousandths and overflow is an error.
-/// Source of the rules: Mesos 0.19 <c>src/common/resources.cpp</c> (facts 10.1 to 10.9).
+/// Source of the rules: Mesos 0.19 <c>src/common/resources.cpp</c>.
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed partial class Resources : IEquatable<Resources>
@@ -40,7 +40,7 @@ public sealed partial class Resources : IEquatable<Resources>
     /// <summary>The entries of role <c>*</c>.</summary>
     public Resources Unreserved => ForRole(Resource.AnyRole);
 
-    /// <summary>The entries that can be given to a task (<see cref="Resource.IsAllocatable"/>): without negative scalars and nameless entries.</summary>
+    /// <summary>The entries that can be given to a task (<see cref="Resource.IsAllocatable"/>): no negative scalars.</summary>
     public Resources Allocatable
     {
         get
@@ -55,7 +55,7 @@ public sealed partial class Resources : IEquatable<Resources>
         }
     }
 
-    /// <summary>The sum of <paramref name="entries"/>, in any order; those of one identity are added up, zero and empty ones dropped.</summary>
+    /// <summary>The sum of <paramref name="entries"/>, in any order; equal identities are added up, zero and empty ones dropped.</summary>
     /// <exception cref="OverflowException">A sum exceeds 64 bits of thousandths.</exception>
     public static Resources Of(params ReadOnlySpan<Resource> entries)
     {
@@ -109,7 +109,7 @@ public sealed partial class Resources : IEquatable<Resources>
         return kept.Count == _entries.Length ? this : kept.ToResources();
     }
 
-    /// <summary>Everything under one role: quantities of the same name and type are added up (facts 10.8).</summary>
+    /// <summary>Everything under one role: quantities of the same name and type are added up.</summary>
     /// <exception cref="OverflowException">A sum exceeds 64 bits of thousandths.</exception>
     public Resources Flatten(string role = Resource.AnyRole)
     {
@@ -141,7 +141,7 @@ public sealed partial class Resources : IEquatable<Resources>
         return hash.ToHashCode();
     }
 
-    /// <summary>Collects entries that arrive in canonical order; drops those that hold nothing. Grows only when the guess was too small.</summary>
+    /// <summary>Collects entries that arrive in canonical order; drops those that hold nothing. Grows only past the guess.</summary>
     private struct EntryBuffer(int guess)
     {
         private Resource[] _items = guess == 0 ? [] : new Resource[guess];

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace MesosOrleans.Values;
 
 /// <summary>
-/// Reads <c>name(role):value;...</c> entry by entry (facts 10.6): entries are separated by <c>;</c> or line ends, empty ones skipped, blanks
+/// Reads <c>name(role):value;...</c> entry by entry: entries are separated by <c>;</c> or line ends, empty ones skipped, blanks
 /// tolerated, and <c>(role)</c> may be left out. A value is a scalar (<c>0.5</c>), ranges (<c>[1-5, 7-9]</c>) or a set (<c>{a, b}</c>).
 /// </summary>
 public static class ResourcesText
@@ -11,8 +11,8 @@ public static class ResourcesText
     private const string Expected = "expected name:value or name(role):value, such as cpus:4 or ports(ads):[31000-32000]";
 
     /// <summary>
-    /// The entries as written, in order, also those that hold nothing (<c>cpus:0</c>), which <see cref="Resources"/> drops. So an agent can tell
-    /// "none of it, please" from "not named", which is detected (facts 10.11).
+    /// The entries as written, in order, also those that hold nothing (<c>cpus:0</c>), which <see cref="Resources"/> drops. So an agent
+    /// can tell "none of it, please" from "not named", which it then detects.
     /// </summary>
     /// <param name="text">The whole text; empty gives no entries.</param>
     /// <param name="defaultRole">Role of the entries that name none.</param>
@@ -100,7 +100,8 @@ public static class ResourcesText
         { IsTooLarge: true } =>
             $"Bad value for resources in {token}: the number is too large; expected at most {ScalarText.Format(ScalarText.MaxMilli)}",
         { Type: ValueType.Text } =>
-            $"Bad value for resources in {token}: expected a number such as 0.5, ranges such as [31000-32000] or a set such as {{sda1, sdb1}}",
+            $"Bad value for resources in {token}: expected a number such as 0.5, ranges such as [31000-32000] "
+            + "or a set such as {sda1, sdb1}",
         { Type: ValueType.Scalar, Milli: < 0 } =>
             $"Bad value for resources in {token}: the number is negative; expected 0 or more",
         _ => "",

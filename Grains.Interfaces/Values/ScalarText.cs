@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MesosOrleans.Values;
 
 /// <summary>
-/// The text form of scalars. A scalar is a count of thousandths; Mesos 0.19 keeps doubles and shows errors such as 0.30000000000000004
-/// (facts 10.2), which a fixed point cannot.
+/// The text form of scalars. A scalar is a count of thousandths; Mesos 0.19 keeps doubles and shows errors such as 0.30000000000000004,
+/// which a fixed point cannot.
 /// </summary>
 public static class ScalarText
 {

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MesosOrleans.Values;
 
 /// <summary>
-/// Distinct strings in ordinal order, so equality does not depend on positions (Mesos 0.19's does, a bug; facts 10.4).
+/// Distinct strings in ordinal order, so equality does not depend on positions (Mesos 0.19's does, a bug).
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed class SetValue : IEquatable<SetValue>
@@ -48,7 +48,7 @@ public sealed class SetValue : IEquatable<SetValue>
         return new SetValue(sorted.AsSpan(0, count).ToArray());
     }
 
-    /// <summary>As <see cref="Of"/>, for what came from outside: refuses duplicates, which Mesos holds for not allocatable (facts 10.5).</summary>
+    /// <summary>As <see cref="Of"/>, for what came from outside: refuses duplicates, which Mesos holds for not allocatable.</summary>
     /// <param name="items">Items in any order.</param>
     /// <param name="value">The set, or <see cref="Empty"/> when refused.</param>
     /// <param name="error">What is wrong and with which item; empty when accepted.</param>
@@ -84,7 +84,9 @@ public sealed class SetValue : IEquatable<SetValue>
         int i = 0, j = 0, count = 0;
         while (i < left._items.Length || j < right._items.Length)
         {
-            var order = i == left._items.Length ? 1 : j == right._items.Length ? -1 : string.CompareOrdinal(left._items[i], right._items[j]);
+            var order = i == left._items.Length ? 1
+                : j == right._items.Length ? -1
+                : string.CompareOrdinal(left._items[i], right._items[j]);
             sum[count++] = order <= 0 ? left._items[i] : right._items[j];
             if (order <= 0)
                 i++;

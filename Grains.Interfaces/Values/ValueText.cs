@@ -1,6 +1,6 @@
 namespace MesosOrleans.Values;
 
-/// <summary>Tells by its first character what kind of value a text is (Mesos 0.19 <c>src/common/values.cpp</c>, facts 10.6).</summary>
+/// <summary>Tells by its first character what kind of value a text is (Mesos 0.19 <c>src/common/values.cpp</c>).</summary>
 internal readonly ref struct ValueText
 {
     private ValueText(ValueType type) => Type = type;
