@@ -7,6 +7,9 @@ internal static class FlagUsage
 {
     private const int Columns = 100;
 
+    // Keeps a default on the line of its label; printed as a blank.
+    private const char Unbreakable = '\u00a0';
+
     // A longer form has its help on the next line, so that one long name does not push the whole table to the right.
     private const int WidestForm = 40;
 
@@ -27,15 +30,18 @@ internal static class FlagUsage
             AppendWrapped(text, "  " + Form(flag), indent, flag.Help + Remark(flag));
         }
 
-        return text.ToString();
+        return text.Replace(Unbreakable, ' ').ToString();
     }
 
-    private static string Form(Flag flag) => flag.IsBoolean ? $"--[no-]{flag.Name}" : $"--{flag.Name}={flag.Placeholder}";
+    private static string Form(Flag flag) =>
+        flag == FlagSet.Help || flag == FlagSet.Version ? $"--{flag.Name}"
+        : flag.IsBoolean ? $"--[no-]{flag.Name}"
+        : $"--{flag.Name}={flag.Placeholder}";
 
     private static string Remark(Flag flag) =>
         flag.IsRequired ? " (required)"
-        : flag.DefaultText is null || flag.IsCommandLineOnly ? ""
-        : $" (default: {flag.DefaultText})";
+        : string.IsNullOrEmpty(flag.DefaultText) || flag == FlagSet.Help || flag == FlagSet.Version ? ""
+        : $" (default:{Unbreakable}{flag.DefaultText})";
 
     private static void AppendWrapped(StringBuilder text, string form, int indent, string words)
     {

@@ -84,7 +84,7 @@ public sealed class FlagReadingTests
         Assert.Equal("--cluster=file:///no: cannot read the file /no: gone",
             Assert.Throws<FlagException>(() => WithFile("--cluster=file:///no", _ => throw new IOException("gone"))).Message);
         Assert.Equal("--cluster=file:///no: cannot read the file /no: shut",
-            Assert.Throws<FlagException>(() => WithFile("--cluster=file:///no", _ => throw new UnauthorizedAccessException("shut"))).Message);
+            Assert.Throws<FlagException>(() => WithFile("--cluster=file:///no", Shut)).Message);
         Assert.Equal("--cluster=file:// names no file: expected file://PATH, for example file:///etc/mesos/master",
             Assert.Throws<FlagException>(() => WithFile("--cluster=file://", _ => "")).Message);
         Assert.Equal("--cluster=file:///no: a file cannot be read here; give the value itself", Refusal("--cluster=file:///no"));
@@ -94,6 +94,8 @@ public sealed class FlagReadingTests
     public void A_bad_value_in_a_file_is_refused_with_the_files_content() =>
         Assert.StartsWith("bad value for --port: 'many' is not a port",
             Assert.Throws<FlagException>(() => WithFile("--port=file:///p", _ => "many\n")).Message, StringComparison.Ordinal);
+
+    private static string Shut(string path) => throw new UnauthorizedAccessException("shut");
 
     private static FlagValues WithFile(string arg, Func<string, string> readFile) => Set.Parse([arg, "--work_dir=w"], readFile: readFile);
 }

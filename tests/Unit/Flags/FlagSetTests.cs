@@ -102,10 +102,10 @@ public sealed class FlagSetTests
             Flags, each also as MESOS_NAME in the environment or in the section Mesos of appsettings.json;
             file://PATH as value is read from that file:
               --cluster=TEXT      What it is called.
-              --[no-]help         Prints this text.
+              --help              Prints this text.
               --[no-]quiet        Says nothing. (default: false)
               --timeout=DURATION  How long to wait. (default: 15secs)
-              --[no-]version      Prints the version.
+              --version           Prints the version.
               --work_dir=PATH     Where things lie. (required)
 
             """, set.Usage);
