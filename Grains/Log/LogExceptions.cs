@@ -1,0 +1,16 @@
+namespace MesosOrleans.Log;
+
+/// <summary>Another coordinator holds a higher proposal. What was being written may or may not have been chosen; nothing more will be written by this one.</summary>
+public sealed class DemotedException(long proposal, long seen)
+    : Exception($"The log's coordinator with proposal {proposal} was demoted: a replica answered with proposal {seen}. Another coordinator took over.")
+{
+    public long Proposal { get; } = proposal;
+
+    public long Seen { get; } = seen;
+}
+
+/// <summary>Fewer replicas than a quorum could answer. The outcome of a write that ends so is unknown.</summary>
+public sealed class NoQuorumException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Two different actions were learned for one position: the log is not a log any more, and only an operator can decide.</summary>
+public sealed class LogDivergedException(string message) : Exception(message);

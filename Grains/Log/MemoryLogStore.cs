@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace MesosOrleans.Log;
+
+/// <summary>A replica that is lost with its process: --registry=in_memory, and tests.</summary>
+public sealed class MemoryLogStore(string name, Guid incarnation) : IReplicaStore
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<long, PositionRow> _rows = [];
+    private ReplicaMetadata _metadata = ReplicaMetadata.New(incarnation);
+
+    public string Name => name;
+
+    public Task<ReplicaState> Load(long first, int count, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return Task.FromResult(Snapshot(first, count));
+    }
+
+    public Task<ReplicaState?> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var actual = Snapshot(decidedUpon.First, decidedUpon.Rows.Length);
+            if (!actual.SameAs(decidedUpon))
+                return Task.FromResult<ReplicaState?>(actual);
+
+            foreach (var row in change.Rows)
+                _rows[row.Position] = row;
+            var begin = _metadata.Begin;
+            _metadata = change.Over(_metadata);
+            for (var position = begin; position < _metadata.Begin; position++)
+                _rows.Remove(position);
+            return Task.FromResult<ReplicaState?>(null);
+        }
+    }
+
+    public Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<PositionRow>>([.. _rows.Values.Where(row => row.Position >= from && row.Position <= to)]);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ReplicaState Snapshot(long first, int count)
+    {
+        var rows = ImmutableArray.CreateBuilder<PositionRow?>(count);
+        for (var position = first; position < first + count; position++)
+            rows.Add(_rows.GetValueOrDefault(position));
+        return new ReplicaState(_metadata, first, rows.MoveToImmutable());
+    }
+}
