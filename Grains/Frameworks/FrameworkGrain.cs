@@ -1,0 +1,356 @@
+using MesosOrleans.Allocation;
+using MesosOrleans.Metrics;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using MesosOrleans.Slaves;
+using MesosOrleans.Storage;
+using MesosOrleans.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>Hosts one <see cref="FrameworkMachine"/>: its subscription (kept in grain storage), and the lines to its scheduler, to slaves and to the allocator.</summary>
+[GrainType("framework")]
+public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
+{
+    private readonly IPersistentState<FrameworkState> _state;
+    private readonly MasterSettings _settings;
+    private readonly MasterInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<FrameworkGrain> _log;
+    private readonly FrameworkEffects _effects = new();
+    private readonly Dictionary<SlaveId, Outbox<FrameworkCall>> _slaves = [];
+    private readonly Dictionary<SlaveId, Inbox> _inboxes = [];
+    private readonly Dictionary<TaskId, ITaskGrain> _watchers = [];
+    private readonly Pump _allocator;
+    private readonly FrameworkGauges _gauges;
+    private FrameworkMachine _machine = null!;
+    private SchedulerLine? _scheduler;
+    private bool _subscribedHere;
+
+    public FrameworkGrain(
+        [PersistentState("framework", GrainStorageNames.Frameworks)] IPersistentState<FrameworkState> state,
+        MasterSettings settings,
+        MasterInstruments instruments,
+        TimeProvider time,
+        ILogger<FrameworkGrain> log)
+    {
+        _state = state;
+        _settings = settings;
+        _instruments = instruments;
+        _time = time;
+        _log = log;
+        _gauges = new FrameworkGauges(instruments);
+        _allocator = new Pump(TellAllocator, time, e => LogFailed(log, Id.Value, "report to the allocator", e));
+    }
+
+    private FrameworkId Id => new(this.GetPrimaryKeyString());
+
+    private double Now => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+
+    private Epoch Epoch => _scheduler?.Epoch ?? new Epoch(Guid.Empty, _state.State.Epoch);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _machine = new FrameworkMachine(Id, Guid.NewGuid);
+        this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(FrameworkPings.Interval, FrameworkPings.Interval) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _allocator.Stop();
+        _scheduler?.Events.Close();
+        foreach (var outbox in _slaves.Values)
+        {
+            outbox.Close();
+        }
+
+        _gauges.Clear(_machine.Unfinished());
+        return Task.CompletedTask;
+    }
+
+    public async Task<SubscribeAnswer> Subscribe(SchedulerSubscription subscription, ISchedulerObserver scheduler)
+    {
+        (subscription.First ? _instruments.RegisterFramework : _instruments.ReregisterFramework).Add(1);
+        var registry = await GrainFactory.Registrar().Read();
+        if (await Refusal(subscription, registry) is { } refusal)
+        {
+            LogRefused(_log, Id.Value, refusal);
+            return new SubscribeAnswer { Error = refusal };
+        }
+
+        var isNew = _state.State.Info is null;
+        await Persist(state =>
+        {
+            state.Info = subscription.Info;
+            state.Epoch++;
+            state.Scheduler = subscription.Scheduler;
+            state.FailoverDeadline = null;
+            state.ReregisteredAt = _time.GetUtcNow();
+            state.RegisteredAt = isNew ? state.ReregisteredAt : state.RegisteredAt;
+        });
+
+        if (_scheduler is { } former)
+        {
+            former.Events.Close();
+            if (former.Scheduler != subscription.Scheduler)
+            {
+                TellFormer(former);
+            }
+        }
+
+        var epoch = new Epoch(Guid.NewGuid(), _state.State.Epoch);
+        _scheduler = new SchedulerLine(epoch, subscription.Scheduler, scheduler, SchedulerOutbox(epoch, scheduler));
+        var admitted = registry.Slaves.Select(slave => slave.Id!.Value).ToHashSet();
+        _machine.Subscribe(subscription.Unfinished, slave => !admitted.Contains(slave), Now, _effects);
+        if (!isNew && !_subscribedHere)
+        {
+            // This activation knows nothing yet, and the scheduler perhaps not all: every slave tells what it has.
+            foreach (var slave in admitted)
+            {
+                _effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
+            }
+        }
+
+        _subscribedHere = true;
+        LogSubscribed(_log, Id.Value, subscription.Info.Name, epoch.ToString(), subscription.Unfinished.Length);
+        CarryOut();
+        _allocator.Raise();
+        return new SubscribeAnswer { Epoch = epoch };
+    }
+
+    public Task<Receipt> Submit(Epoch epoch, Batch<SchedulerCall> calls)
+    {
+        if (Heard(epoch) is not { } line)
+        {
+            return Task.FromResult(Receipt.UnknownSession);
+        }
+
+        var revive = false;
+        foreach (var call in line.Calls.Take(calls))
+        {
+            _instruments.Count(call);
+            revive |= call is SchedulerCall.Revive;
+            _machine.Submit(call, Now, _effects);
+        }
+
+        CarryOut();
+        if (revive)
+        {
+            _ = GrainFactory.Allocator().Revive(Id);
+        }
+
+        return Task.FromResult(Receipt.Taken);
+    }
+
+    public Task<Receipt> Confirm(Epoch epoch) => Task.FromResult(Heard(epoch) is null ? Receipt.UnknownSession : Receipt.Taken);
+
+    public async Task<Receipt> Teardown(Epoch epoch)
+    {
+        if (_state.State.Info is null)
+        {
+            return Receipt.Gone;
+        }
+
+        if (Heard(epoch) is null)
+        {
+            return Receipt.UnknownSession;
+        }
+
+        _instruments.UnregisterFramework.Add(1);
+        await End("its scheduler asked for it");
+        return Receipt.Taken;
+    }
+
+    public Task<Receipt> Report(SlaveId slave, Batch<SlaveFact> facts)
+    {
+        if (_state.State.Info is null)
+        {
+            return Task.FromResult(Receipt.Gone);
+        }
+
+        if (!_inboxes.TryGetValue(slave, out var inbox))
+        {
+            _inboxes.Add(slave, inbox = new Inbox());
+        }
+
+        _machine.Report(slave, inbox.Take(facts), Now, _effects);
+        CarryOut();
+        return Task.FromResult(Receipt.Taken);
+    }
+
+    public Task Wake() => Task.CompletedTask;
+
+    public Task<FrameworkReport?> ReportToAllocator() => Task.FromResult(Report());
+
+    public Task<FrameworkView?> Describe() => Task.FromResult(_state.State.Info is { } info ? View(info) : null);
+
+    public Task<TaskSummary?> FindTask(TaskId task, ITaskGrain? watcher)
+    {
+        var found = _machine.Find(task);
+        if (watcher is not null && found?.State.IsTerminal() == false)
+        {
+            _watchers[task] = watcher;
+        }
+
+        return Task.FromResult(found);
+    }
+
+    public Task<bool> KillTask(TaskId task)
+    {
+        var known = _machine.Find(task) is { State: var state } && !state.IsTerminal() && _machine.Kill(task, null, Now, _effects);
+        CarryOut();
+        return Task.FromResult(known);
+    }
+
+    private FrameworkView View(FrameworkInfo info) => _machine.Describe(info) with
+    {
+        RegisteredAt = _state.State.RegisteredAt,
+        ReregisteredAt = _state.State.ReregisteredAt,
+    };
+
+    private async Task<string?> Refusal(SchedulerSubscription subscription, Registrar.RegistryView registry)
+    {
+        if (FrameworkValidation.Judge(subscription.Info, _settings) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (_state.State.Info is null)
+        {
+            return registry.Frameworks.Contains(Id) ? null : $"Framework {Id} is not known: it has ended, or was never registered";
+        }
+
+        if (!subscription.First && _state.State.Scheduler != subscription.Scheduler)
+        {
+            return "Framework failed over";
+        }
+
+        await Task.CompletedTask;
+        return null;
+    }
+
+    private SchedulerLine? Heard(Epoch epoch)
+    {
+        if (_scheduler is null || _scheduler.Epoch != epoch)
+        {
+            return null;
+        }
+
+        _scheduler.Misses = 0;
+        return _scheduler;
+    }
+
+    private async Task Persist(Action<FrameworkState> change)
+    {
+        try
+        {
+            change(_state.State);
+            await _state.WriteStateAsync();
+        }
+        catch
+        {
+            // The state in memory has stepped already and is not to be trusted.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private Outbox<SchedulerEvent> SchedulerOutbox(Epoch epoch, ISchedulerObserver scheduler) => new(
+        batch => scheduler.Deliver(epoch, batch),
+        _ => LogSessionEnded(_log, Id.Value, epoch.ToString()),
+        _time,
+        e => LogFailed(_log, Id.Value, "events to the scheduler", e));
+
+    private void TellFormer(SchedulerLine former) =>
+        new Outbox<SchedulerEvent>(batch => former.Observer.Deliver(former.Epoch, batch), _ => { }, _time)
+            .Add(new SchedulerEvent.Error("Framework failed over"));
+
+    private void CarryOut()
+    {
+        foreach (var happening in _effects.Events)
+        {
+            _scheduler?.Events.Add(happening);
+        }
+
+        foreach (var (slave, call) in _effects.Calls)
+        {
+            SlaveOutbox(slave).Add(call);
+        }
+
+        foreach (var (from, task) in _effects.Moves)
+        {
+            _instruments.Moved(from, task.State);
+            if (_watchers.Count > 0 && _watchers.TryGetValue(task.TaskId, out var watcher))
+            {
+                _ = watcher.Changed(task);
+                if (task.State.IsTerminal())
+                {
+                    _watchers.Remove(task.TaskId);
+                }
+            }
+        }
+
+        _effects.Clear();
+        _gauges.Show(_state.State.Info is not null, _machine.Active);
+    }
+
+    private Outbox<FrameworkCall> SlaveOutbox(SlaveId slave)
+    {
+        if (!_slaves.TryGetValue(slave, out var outbox))
+        {
+            var grain = GrainFactory.Slave(slave);
+            outbox = new Outbox<FrameworkCall>(
+                batch => grain.Submit(new FrameworkSubmission(_state.State.Info ?? Ended(), Epoch, batch)),
+                receipt => SlaveRefused(slave, receipt),
+                _time,
+                e => LogFailed(_log, Id.Value, "calls to a slave", e));
+            _slaves.Add(slave, outbox);
+        }
+
+        return outbox;
+    }
+
+    /// <summary>Stands for a framework that has ended while its last words travel.</summary>
+    private FrameworkInfo Ended() => new() { Name = "", Id = Id };
+
+    private void SlaveRefused(SlaveId slave, Receipt receipt)
+    {
+        _slaves.Remove(slave);
+        if (receipt == Receipt.Gone)
+        {
+            _machine.SlaveLost(slave, $"Slave {slave} was removed", Now, _effects);
+            CarryOut();
+        }
+        else
+        {
+            // A slave has seen a newer epoch: another activation serves the framework.
+            LogFenced(_log, Id.Value, slave.Value);
+            DeactivateOnIdle();
+        }
+    }
+
+    private FrameworkReport? Report() => _state.State.Info is not { } info ? null : new FrameworkReport
+    {
+        FrameworkId = Id,
+        Role = info.Role,
+        Active = _machine.Active,
+        Checkpoint = info.Checkpoint,
+    };
+
+    private async Task TellAllocator()
+    {
+        if (Report() is { } report)
+        {
+            await GrainFactory.Allocator().SetFramework(report);
+        }
+    }
+
+    private sealed record SchedulerLine(Epoch Epoch, Guid Scheduler, ISchedulerObserver Observer, Outbox<SchedulerEvent> Events)
+    {
+        public Inbox Calls { get; } = new();
+
+        public int Misses { get; set; }
+    }
+}

@@ -1,0 +1,126 @@
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using MesosOrleans.Slaves;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>What slaves tell: offers, rescinds, updates, the whole list of tasks, their own end.</summary>
+public sealed partial class FrameworkMachine
+{
+    /// <summary>Takes in what one slave tells, in order.</summary>
+    public void Report(SlaveId slave, ReadOnlySpan<SlaveFact> facts, double now, FrameworkEffects effects)
+    {
+        var offers = new List<Offer>();
+        foreach (var fact in facts)
+        {
+            switch (fact)
+            {
+                case SlaveFact.Offered { Offer: var offer } when Active:
+                    _offers[offer.Id] = offer;
+                    offers.Add(offer);
+                    break;
+                case SlaveFact.Offered { Offer: var offer }:
+                    Return(offer, effects);
+                    break;
+                case SlaveFact.Rescinded { OfferId: var offer }:
+                    Rescind(offer, offers, effects);
+                    break;
+                case SlaveFact.TaskUpdated { Update: var update }:
+                    Update(update, effects);
+                    break;
+                case SlaveFact.TasksListed listed:
+                    List(slave, listed, now, effects);
+                    break;
+                case SlaveFact.SlaveLost lost:
+                    SlaveLost(slave, $"Slave {lost.Hostname} removed", now, effects);
+                    effects.Events.Add(new SchedulerEvent.SlaveLost(slave));
+                    break;
+            }
+        }
+
+        if (offers.Count > 0)
+        {
+            effects.Events.Add(new SchedulerEvent.OffersMade([.. offers]));
+        }
+    }
+
+    /// <summary>A slave is no part of the cluster: its tasks are lost, its offers gone.</summary>
+    public void SlaveLost(SlaveId slave, string message, double now, FrameworkEffects effects)
+    {
+        RescindOf(slave, Epoch.None, effects);
+        foreach (var entry in _tasks.Values.Where(entry => entry.Task.SlaveId == slave).ToArray())
+        {
+            Lose(entry, message, now, effects);
+        }
+    }
+
+    private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
+    {
+        if (_offers.Remove(id) && unsent.RemoveAll(offer => offer.Id == id) == 0)
+        {
+            effects.Events.Add(new SchedulerEvent.OfferRescinded(id));
+        }
+    }
+
+    private void RescindOf(SlaveId slave, Epoch except, FrameworkEffects effects)
+    {
+        foreach (var offer in _offers.Values.Where(offer => offer.SlaveId == slave && offer.SlaveEpoch != except).ToArray())
+        {
+            _offers.Remove(offer.Id);
+            effects.Events.Add(new SchedulerEvent.OfferRescinded(offer.Id));
+        }
+    }
+
+    private void Update(StatusUpdate update, FrameworkEffects effects)
+    {
+        var task = update.Status.TaskId;
+        if (!_tasks.ContainsKey(task) && _completed.ContainsKey(task) && !_unacknowledged.ContainsKey(update.Uuid))
+        {
+            // Its end was told already; the slave need not wait for more.
+            effects.Calls.Add((update.SlaveId!.Value, new FrameworkCall.Acknowledge(task, update.Uuid)));
+            return;
+        }
+
+        Enter(update, true, effects);
+    }
+
+    private void List(SlaveId slave, SlaveFact.TasksListed listed, double now, FrameworkEffects effects)
+    {
+        RescindOf(slave, listed.SlaveEpoch, effects);
+        var shown = new HashSet<TaskId>();
+        foreach (var task in listed.Tasks)
+        {
+            shown.Add(task.TaskId);
+            if (_tasks.TryGetValue(task.TaskId, out var entry))
+            {
+                entry.SlaveEpoch = listed.SlaveEpoch;
+            }
+            else if (task.State.IsTerminal())
+            {
+                // Its last update is among those that wait.
+            }
+            else if (_completed.ContainsKey(task.TaskId))
+            {
+                // It was told lost, and lives: it must not.
+                effects.Calls.Add((slave, new FrameworkCall.Kill(task.TaskId)));
+            }
+            else
+            {
+                Add(task, listed.SlaveEpoch, effects);
+            }
+        }
+
+        foreach (var update in listed.Pending)
+        {
+            Update(update, effects);
+        }
+
+        foreach (var entry in _tasks.Values.Where(entry => entry.Task.SlaveId == slave).ToArray())
+        {
+            if (entry.SlaveEpoch != listed.SlaveEpoch && !shown.Contains(entry.Task.TaskId))
+            {
+                Lose(entry, "Task is unknown to the slave", now, effects);
+            }
+        }
+    }
+}

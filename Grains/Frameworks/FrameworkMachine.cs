@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using MesosOrleans.Slaves;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>
+/// One framework as the masters know it: the index of its offers, its tasks, and the updates that its scheduler has not acknowledged (design, sections 1 and 2; Mesos 0.19 master.cpp, rules 5, 8, 9).
+/// <para>Invariant 5 (no lost word): an update leaves <see cref="_unacknowledged"/> only by the scheduler's word, and comes again with each subscription. The first terminal state of a task wins; a later
+/// one is acknowledged to its slave and not told.</para>
+/// <para>A task is lost when its slave is removed, or shows its tasks under a newer epoch than the one that the task was sent under, without it. Until then the slave may still bring it.</para>
+/// </summary>
+public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
+{
+    /// <summary>Finished tasks that are kept for people (rule 5.7).</summary>
+    public const int CompletedMax = 1000;
+
+    private readonly Dictionary<OfferId, Offer> _offers = [];
+    private readonly Dictionary<TaskId, Entry> _tasks = [];
+    private readonly Dictionary<TaskId, TaskSummary> _completed = [];
+    private readonly Queue<TaskId> _completedOrder = new();
+    private readonly Dictionary<Guid, Unacknowledged> _unacknowledged = [];
+    private readonly List<Guid> _unacknowledgedOrder = [];
+
+    /// <summary>True while a scheduler is subscribed.</summary>
+    public bool Active { get; private set; }
+
+    public int OfferCount => _offers.Count;
+
+    /// <summary>A scheduler subscribes with the tasks of whose end it does not know. All offers are given back; everything that it has not acknowledged comes again.</summary>
+    /// <param name="unfinished">Of the scheduler.</param>
+    /// <param name="removed">Says of a slave that it is not part of the cluster.</param>
+    /// <param name="now">Seconds since 1970.</param>
+    /// <param name="effects">Filled.</param>
+    public void Subscribe(ImmutableArray<TaskSummary> unfinished, Func<SlaveId, bool> removed, double now, FrameworkEffects effects)
+    {
+        Active = true;
+        ReturnOffers(effects);
+        foreach (var uuid in _unacknowledgedOrder)
+        {
+            if (_unacknowledged.TryGetValue(uuid, out var waiting))
+            {
+                effects.Events.Add(new SchedulerEvent.TaskUpdated(waiting.Update));
+            }
+        }
+
+        var asked = new HashSet<SlaveId>();
+        foreach (var task in unfinished)
+        {
+            if (!_tasks.TryGetValue(task.TaskId, out var entry))
+            {
+                if (_completed.ContainsKey(task.TaskId))
+                {
+                    continue;
+                }
+
+                entry = Add(task, Epoch.None, effects);
+            }
+
+            if (removed(task.SlaveId))
+            {
+                Lose(entry, $"Slave {task.SlaveId} was removed", now, effects);
+            }
+            else if (asked.Add(task.SlaveId))
+            {
+                effects.Calls.Add((task.SlaveId, new FrameworkCall.ListTasks()));
+            }
+        }
+    }
+
+    /// <summary>The scheduler is gone: nothing is offered until one comes back.</summary>
+    public void Deactivate(FrameworkEffects effects)
+    {
+        Active = false;
+        ReturnOffers(effects);
+    }
+
+    /// <summary>The framework ends: its tasks end wherever they are, without updates (rule 5.7).</summary>
+    public void End(FrameworkEffects effects)
+    {
+        Deactivate(effects);
+        foreach (var slave in _tasks.Values.Select(entry => entry.Task.SlaveId).Distinct())
+        {
+            effects.Calls.Add((slave, new FrameworkCall.Shutdown()));
+        }
+
+        foreach (var entry in _tasks.Values)
+        {
+            Complete(entry.Task);
+        }
+
+        _tasks.Clear();
+        _unacknowledged.Clear();
+        _unacknowledgedOrder.Clear();
+    }
+
+    /// <summary>Tasks that have not ended; each leaves the gauges when the grain goes.</summary>
+    public IEnumerable<TaskSummary> Unfinished() => _tasks.Values.Select(entry => entry.Task);
+
+    public TaskSummary? Find(TaskId task) =>
+        _tasks.TryGetValue(task, out var entry) ? entry.Task : _completed.GetValueOrDefault(task);
+
+    public FrameworkView Describe(FrameworkInfo info) => new()
+    {
+        Info = info,
+        Active = Active,
+        Tasks = [.. Unfinished()],
+        CompletedTasks = [.. _completedOrder.Where(_completed.ContainsKey).Select(task => _completed[task])],
+        Offers = [.. _offers.Values],
+    };
+
+    private Entry Add(TaskSummary task, Epoch slaveEpoch, FrameworkEffects effects)
+    {
+        var entry = new Entry(task, slaveEpoch);
+        _tasks.Add(task.TaskId, entry);
+        effects.Moves.Add((null, task));
+        return entry;
+    }
+
+    /// <summary>Enters an update that the scheduler shall have, and moves the task.</summary>
+    private void Enter(StatusUpdate update, bool fromSlave, FrameworkEffects effects)
+    {
+        if (!_unacknowledged.TryAdd(update.Uuid, new Unacknowledged(update, fromSlave)))
+        {
+            return;
+        }
+
+        _unacknowledgedOrder.Add(update.Uuid);
+        effects.Events.Add(new SchedulerEvent.TaskUpdated(update));
+        if (!_tasks.TryGetValue(update.Status.TaskId, out var entry))
+        {
+            return;
+        }
+
+        var from = entry.Task.State;
+        entry.Task = entry.Task.After(update.Status);
+        effects.Moves.Add((from, entry.Task));
+        if (entry.Task.State.IsTerminal())
+        {
+            _tasks.Remove(update.Status.TaskId);
+            Complete(entry.Task);
+        }
+    }
+
+    private void Complete(TaskSummary task)
+    {
+        _completed[task.TaskId] = task;
+        _completedOrder.Enqueue(task.TaskId);
+        while (_completedOrder.Count > CompletedMax)
+        {
+            _completed.Remove(_completedOrder.Dequeue());
+        }
+    }
+
+    private void Lose(Entry entry, string message, double now, FrameworkEffects effects) =>
+        Enter(Lost(entry.Task.TaskId, entry.Task.SlaveId, message, now), false, effects);
+
+    private void Refuse(TaskInfo task, SlaveId? slave, string message, double now, FrameworkEffects effects) =>
+        Enter(Lost(task.TaskId, slave, message, now), false, effects);
+
+    private StatusUpdate Lost(TaskId task, SlaveId? slave, string message, double now) => new()
+    {
+        FrameworkId = id,
+        SlaveId = slave,
+        Uuid = newUuid(),
+        Status = new TaskStatus { TaskId = task, State = TaskState.Lost, Message = message, SlaveId = slave, Timestamp = now },
+    };
+
+    private void ReturnOffers(FrameworkEffects effects)
+    {
+        foreach (var offer in _offers.Values)
+        {
+            Return(offer, effects);
+        }
+
+        _offers.Clear();
+    }
+
+    private static void Return(Offer offer, FrameworkEffects effects) =>
+        effects.Calls.Add((offer.SlaveId, new FrameworkCall.Accept(offer.SlaveEpoch, [offer.Id], [], null)));
+
+    private sealed class Entry(TaskSummary task, Epoch slaveEpoch)
+    {
+        public TaskSummary Task { get; set; } = task;
+
+        /// <summary>The slave's session that the task was sent under, or was last shown in.</summary>
+        public Epoch SlaveEpoch { get; set; } = slaveEpoch;
+    }
+
+    private sealed record Unacknowledged(StatusUpdate Update, bool FromSlave);
+}

@@ -1,0 +1,30 @@
+using MesosOrleans.Protocol;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>What is kept of a framework, written at transitions only.</summary>
+[GenerateSerializer, Alias("mesos.FrameworkState")]
+public sealed class FrameworkState
+{
+    /// <summary>Null: no such framework.</summary>
+    [Id(0)]
+    public FrameworkInfo? Info { get; set; }
+
+    /// <summary>Number of the newest epoch.</summary>
+    [Id(1)]
+    public long Epoch { get; set; }
+
+    /// <summary>The scheduler object that holds it.</summary>
+    [Id(2)]
+    public Guid Scheduler { get; set; }
+
+    /// <summary>When it ends unless a scheduler subscribes; null while one is there.</summary>
+    [Id(3)]
+    public DateTimeOffset? FailoverDeadline { get; set; }
+
+    [Id(4)]
+    public DateTimeOffset RegisteredAt { get; set; }
+
+    [Id(5)]
+    public DateTimeOffset ReregisteredAt { get; set; }
+}

@@ -1,0 +1,23 @@
+using MesosOrleans.Protocol;
+
+namespace MesosOrleans.Frameworks;
+
+/// <summary>The checks of a task that need the framework's tasks, in Mesos's order (rule 8.5, checks 1 to 3); the slave makes the others (<see cref="Slaves.LaunchValidation"/>).</summary>
+public static class TaskValidation
+{
+    /// <summary>Null: it may go to its slave. Otherwise why not.</summary>
+    public static string? Judge(TaskInfo task, SlaveId offered, bool idInUse)
+    {
+        if (task.TaskId.Value.Any(c => char.IsControl(c) || c is '/' or '\\'))
+        {
+            return $"TaskID '{task.TaskId}' contains invalid characters: no control character, / or \\ may be in it";
+        }
+
+        if (task.SlaveId != offered)
+        {
+            return $"Task uses invalid slave {task.SlaveId} while slave {offered} is expected";
+        }
+
+        return idInUse ? $"Task has duplicate ID: {task.TaskId}" : null;
+    }
+}

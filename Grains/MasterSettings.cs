@@ -1,0 +1,24 @@
+namespace MesosOrleans;
+
+/// <summary>What an operator decides about the masters; the flags of the silo, checked.</summary>
+public sealed record MasterSettings
+{
+    public TimeSpan SlavePingTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    public int MaxSlavePingTimeouts { get; init; } = 5;
+
+    public TimeSpan SlaveReregisterTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TimeSpan AllocationInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    public bool RegistryStrict { get; init; }
+
+    public TimeSpan RegistryFetchTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan RegistryStoreTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public bool RootSubmissions { get; init; } = true;
+
+    /// <summary>Weight of each role that there is; <c>*</c> always among them.</summary>
+    public IReadOnlyDictionary<string, double> Roles { get; init; } = new Dictionary<string, double> { ["*"] = 1 };
+}

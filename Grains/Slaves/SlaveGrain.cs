@@ -1,0 +1,362 @@
+using System.Collections.Immutable;
+using MesosOrleans.Allocation;
+using MesosOrleans.Frameworks;
+using MesosOrleans.Metrics;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.Slaves;
+
+/// <summary>Hosts one <see cref="SlaveMachine"/>: carries what follows from its steps to the agent, the frameworks, the allocator and the registrar.</summary>
+[GrainType("slave")]
+public sealed partial class SlaveGrain : Grain, ISlaveGrain
+{
+    private readonly MasterSettings _settings;
+    private readonly MasterInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SlaveGrain> _log;
+    private readonly MasterIdentity _identity;
+    private readonly Guid _activation = Guid.NewGuid();
+    private readonly SlaveEffects _effects = new();
+    private readonly SlaveGauges _gauges;
+    private readonly Dictionary<FrameworkId, Outbox<SlaveFact>> _frameworks = [];
+    private readonly Dictionary<FrameworkId, FrameworkLine> _lines = [];
+    private readonly Pump _allocatorPump;
+    private readonly Pump _removal;
+    private readonly Guid _removalId = Guid.NewGuid();
+    private SlaveMachine? _machine;
+    private HealthProbe _health = null!;
+    private AgentLine? _agent;
+    private DateTimeOffset? _registeredAt;
+    private DateTimeOffset? _reregisteredAt;
+    private string? _removed;
+    private long _sessions;
+    private long _ledgerReported = -1;
+
+    public SlaveGrain(
+        MasterSettings settings, MasterIdentity identity, MasterInstruments instruments, TimeProvider time, ILogger<SlaveGrain> log)
+    {
+        _settings = settings;
+        _identity = identity;
+        _instruments = instruments;
+        _time = time;
+        _log = log;
+        _gauges = new SlaveGauges(instruments);
+        _allocatorPump = new Pump(ReportToAllocator, time, e => LogFailed(log, Id.Value, "report to the allocator", e));
+        _removal = new Pump(Remove, time, e => LogFailed(log, Id.Value, "removal", e));
+    }
+
+    private SlaveId Id => new(this.GetPrimaryKeyString());
+
+    private double Now => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _health = new HealthProbe(_settings.MaxSlavePingTimeouts, _time.GetUtcNow() + _settings.SlaveReregisterTimeout);
+        this.RegisterGrainTimer(Probe, new GrainTimerCreationOptions(_settings.SlavePingTimeout, _settings.SlavePingTimeout) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _gauges.Clear();
+        _allocatorPump.Stop();
+        _removal.Stop();
+        _agent?.Commands.Close();
+        foreach (var outbox in _frameworks.Values)
+        {
+            outbox.Close();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<RegisterAnswer> Register(AgentRegistration registration, IAgentObserver agent)
+    {
+        _instruments.ReregisterSlave.Add(1);
+        ImmutableArray<FrameworkId> frameworks = [];
+        if (_removed is null && _machine?.Removing != true)
+        {
+            var admitted = await GrainFactory.Registrar().Readmit(Guid.NewGuid(), registration.Info);
+            _removed ??= admitted.Refusal;
+            frameworks = admitted.Frameworks;
+        }
+
+        if (_removed is null && _machine?.Removing == true)
+        {
+            // The outcome of the removal is not known yet: the agent tries again (invariant 3).
+            throw new InvalidOperationException($"slave {Id} is being removed; its registration waits for the outcome");
+        }
+
+        if (_removed is not null)
+        {
+            LogRefused(_log, Id.Value, _removed);
+            return new RegisterAnswer { Shutdown = _removed };
+        }
+
+        var machine = Machine(registration.Info);
+        var epoch = new Epoch(_activation, ++_sessions);
+        _agent?.Commands.Close();
+        _agent = new AgentLine(epoch, agent, AgentOutbox(epoch, agent));
+        _reregisteredAt = _registeredAt is null ? null : _time.GetUtcNow();
+        _registeredAt ??= _time.GetUtcNow();
+        _health.Heard();
+        machine.Register(registration, epoch, frameworks, _effects);
+        LogRegistered(_log, Id.Value, registration.Info.Hostname, epoch.ToString(), registration.Tasks.Length);
+        CarryOut();
+        return new RegisterAnswer { Epoch = epoch, PingInterval = _settings.SlavePingTimeout };
+    }
+
+    public Task<Receipt> Report(Epoch epoch, Batch<StatusUpdate> updates)
+    {
+        if (Heard(epoch) is not { } agent)
+        {
+            return Task.FromResult(Receipt.UnknownSession);
+        }
+
+        _instruments.StatusUpdates.Add(updates.Items.Length);
+        _machine!.Report(agent.Updates.Take(updates), _effects);
+        CarryOut();
+        return Task.FromResult(Receipt.Taken);
+    }
+
+    public Task<Receipt> Confirm(Epoch epoch) => Task.FromResult(Heard(epoch) is null ? Receipt.UnknownSession : Receipt.Taken);
+
+    public async Task<Receipt> Submit(FrameworkSubmission submission)
+    {
+        if (_machine is null && _removed is null)
+        {
+            if (await GrainFactory.Registrar().Find(Id) is { } info)
+            {
+                Machine(info);
+            }
+            else
+            {
+                _removed = $"Slave {Id} is not part of the cluster";
+            }
+        }
+
+        var id = submission.Framework.Id!.Value;
+        if (!_lines.TryGetValue(id, out var line))
+        {
+            _lines.Add(id, line = new FrameworkLine());
+        }
+
+        if (submission.Epoch.Number < line.Epoch)
+        {
+            return Receipt.UnknownSession;
+        }
+
+        line.Epoch = submission.Epoch.Number;
+        if (_removed is not null)
+        {
+            return Receipt.Gone;
+        }
+
+        foreach (var call in line.Calls.Take(submission.Calls))
+        {
+            _machine!.Submit(submission.Framework, call, Now, _effects);
+        }
+
+        CarryOut();
+        return Receipt.Taken;
+    }
+
+    public Task<LedgerReport> Offer(ImmutableArray<OfferRequest> requests)
+    {
+        _machine?.Offer(requests.AsSpan(), _effects);
+        CarryOut();
+        return ReportLedger();
+    }
+
+    public Task<LedgerReport> ReportLedger()
+    {
+        var report = _machine is null
+            ? new LedgerReport { SlaveId = Id, Activation = _activation, Version = 0 }
+            : _machine.ReportLedger();
+        _ledgerReported = report.Version;
+        return Task.FromResult(report);
+    }
+
+    public Task Wake(SlaveInfo info)
+    {
+        if (_removed is null)
+        {
+            Machine(info);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<SlaveView> Describe() => Task.FromResult(
+        _machine?.Describe(_registeredAt, _reregisteredAt)
+        ?? new SlaveView { Info = new SlaveInfo { Hostname = "", Id = Id } });
+
+    private SlaveMachine Machine(SlaveInfo info) => _machine ??= new SlaveMachine(info, _activation, _identity.NewOfferId, Guid.NewGuid);
+
+    private AgentLine? Heard(Epoch epoch)
+    {
+        if (_agent is null || _agent.Epoch != epoch || _machine?.Removing != false)
+        {
+            return null;
+        }
+
+        _health.Heard();
+        if (!_machine.Connected)
+        {
+            _machine.Reconnect();
+            CarryOut();
+        }
+
+        return _agent;
+    }
+
+    private Outbox<AgentCommand> AgentOutbox(Epoch epoch, IAgentObserver agent) => new(
+        batch => agent.Deliver(epoch, batch),
+        _ => LogSessionEnded(_log, Id.Value, epoch.ToString()),
+        _time,
+        e => LogFailed(_log, Id.Value, "commands to the agent", e));
+
+    private void CarryOut()
+    {
+        foreach (var command in _effects.Commands)
+        {
+            _agent?.Commands.Add(command);
+        }
+
+        foreach (var (framework, fact) in _effects.Facts)
+        {
+            FrameworkOutbox(framework).Add(fact);
+        }
+
+        foreach (var framework in _effects.Ended)
+        {
+            _lines.Remove(framework);
+            if (_frameworks.Remove(framework, out var outbox))
+            {
+                outbox.Close();
+            }
+        }
+
+        _effects.Clear();
+        if (_machine is null)
+        {
+            return;
+        }
+
+        _gauges.Show(
+            _registeredAt is not null && _removed is null, _machine.Connected, _machine.OfferCount, _machine.Total, _machine.Used);
+        if (_machine.LedgerVersion != _ledgerReported)
+        {
+            _allocatorPump.Raise();
+        }
+    }
+
+    private Outbox<SlaveFact> FrameworkOutbox(FrameworkId framework)
+    {
+        if (!_frameworks.TryGetValue(framework, out var outbox))
+        {
+            var grain = GrainFactory.Framework(framework);
+            var id = Id;
+            outbox = new Outbox<SlaveFact>(
+                batch => grain.Report(id, batch),
+                _ => EndFramework(framework),
+                _time,
+                e => LogFailed(_log, id.Value, "facts to a framework", e));
+            _frameworks.Add(framework, outbox);
+        }
+
+        return outbox;
+    }
+
+    private void EndFramework(FrameworkId framework)
+    {
+        _machine?.EndFramework(framework, _effects);
+        CarryOut();
+    }
+
+    private async Task ReportToAllocator()
+    {
+        if (_machine is not null && _removed is null)
+        {
+            await GrainFactory.Allocator().ReportLedger(await ReportLedger());
+        }
+    }
+
+    private async Task Probe(CancellationToken cancel)
+    {
+        if (_removed is not null || _machine is null || _machine.Removing)
+        {
+            return;
+        }
+
+        switch (_health.Tick(_time.GetUtcNow()))
+        {
+            case ProbeVerdict.Remove:
+                LogRemoving(_log, Id.Value, _agent is null ? "it did not register in time" : "health check timed out");
+                _machine.BeginRemoval(_effects);
+                CarryOut();
+                _removal.Raise();
+                return;
+            case ProbeVerdict.Silent when _machine.Connected:
+                LogSilent(_log, Id.Value);
+                _machine.Disconnect(_effects);
+                CarryOut();
+                break;
+        }
+
+        if (_agent is { } agent)
+        {
+            _ = Ping(agent);
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private async Task Ping(AgentLine agent)
+    {
+        try
+        {
+            if (await agent.Observer.Ping(agent.Epoch) == Receipt.Taken && agent == _agent)
+            {
+                Heard(agent.Epoch);
+            }
+        }
+        catch (Exception e)
+        {
+            LogFailed(_log, Id.Value, "ping", e);
+        }
+    }
+
+    private async Task Remove()
+    {
+        var answer = await GrainFactory.Registrar().Remove(_removalId, Id);
+        _removed = $"Slave {Id} was removed from the cluster: {(_agent is null ? "it did not register in time" : "it did not answer pings")}";
+        _instruments.SlaveRemovals.Add(1);
+        if (_agent is null)
+        {
+            _instruments.RecoverySlaveRemovals.Add(1);
+        }
+
+        _machine!.Removed(answer.Frameworks, _effects);
+        CarryOut();
+        _agent?.Commands.Close();
+        _gauges.Clear();
+        _allocatorPump.Stop();
+        await GrainFactory.Allocator().RemoveSlave(Id);
+        LogRemoved(_log, Id.Value);
+    }
+
+    private sealed record AgentLine(Epoch Epoch, IAgentObserver Observer, Outbox<AgentCommand> Commands)
+    {
+        public Inbox Updates { get; } = new();
+    }
+
+    private sealed class FrameworkLine
+    {
+        public long Epoch { get; set; }
+
+        public Inbox Calls { get; } = new();
+    }
+}

@@ -1,0 +1,148 @@
+using MesosOrleans.Frameworks;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using MesosOrleans.Values;
+
+namespace MesosOrleans.Slaves;
+
+/// <summary>What frameworks ask of a slave: accept and decline (rules 8.3 to 8.9), kill (9.4), acknowledge, list, shut down.</summary>
+public sealed partial class SlaveMachine
+{
+    /// <summary>Carries out one call.</summary>
+    public void Submit(FrameworkInfo framework, FrameworkCall call, double now, SlaveEffects effects)
+    {
+        var id = framework.Id!.Value;
+        switch (call)
+        {
+            case FrameworkCall.Accept accept:
+                Accept(framework, accept, now, effects);
+                break;
+            case FrameworkCall.Kill kill:
+                Kill(id, kill.TaskId, now, effects);
+                break;
+            case FrameworkCall.Acknowledge acknowledge:
+                Acknowledge(id, acknowledge, effects);
+                break;
+            case FrameworkCall.ListTasks:
+                foreach (var (offer, _) in _ledger.Offers(id))
+                {
+                    _ledger.Take(offer);
+                }
+
+                // Before its registration the slave knows nothing; with it, it tells every framework.
+                if (Epoch != Epoch.None)
+                {
+                    effects.Facts.Add((id, List(id)));
+                }
+
+                break;
+            case FrameworkCall.Shutdown:
+                EndFramework(id, effects);
+                break;
+        }
+    }
+
+    private void Accept(FrameworkInfo framework, FrameworkCall.Accept accept, double now, SlaveEffects effects)
+    {
+        var id = framework.Id!.Value;
+        var error = OffersError(id, accept);
+        var left = Resources.Empty;
+        foreach (var offer in accept.OfferIds)
+        {
+            // An offer of somebody else is not touched (better on purpose than rule 8.4).
+            left += _ledger.OwnerOf(offer) == id ? _ledger.Take(offer) : Resources.Empty;
+        }
+
+        foreach (var task in accept.Tasks)
+        {
+            var refusal = error is null ? LaunchValidation.Judge(framework, task, left, Info) : $"Task launched with invalid offers: {error}";
+            if (refusal is not null)
+            {
+                effects.Facts.Add((id, new SlaveFact.TaskUpdated(Lost(id, task.TaskId, refusal, now))));
+                continue;
+            }
+
+            left -= task.Resources;
+            _ledger.Use(id, task.Resources);
+            _tasks.Add(TaskSummary.Of(id, task));
+            effects.Commands.Add(new AgentCommand.Launch(framework, task));
+        }
+
+        if (error is null && accept.Filters is { } filters)
+        {
+            _ledger.Refuse(id, left, filters.RefuseSeconds);
+        }
+    }
+
+    private string? OffersError(FrameworkId framework, FrameworkCall.Accept accept)
+    {
+        if (Removing || !Connected || accept.SlaveEpoch != Epoch)
+        {
+            return $"Offer {accept.OfferIds[0]} is no longer valid";
+        }
+
+        for (var i = 0; i < accept.OfferIds.Length; i++)
+        {
+            var offer = accept.OfferIds[i];
+            if (_ledger.OwnerOf(offer) is not { } owner)
+            {
+                return $"Offer {offer} is no longer valid";
+            }
+
+            if (owner != framework)
+            {
+                return $"Offer {offer} has invalid framework {owner} while framework {framework} is expected";
+            }
+
+            if (accept.OfferIds.IndexOf(offer) < i)
+            {
+                return $"Duplicate offer {offer} in offer list";
+            }
+        }
+
+        return null;
+    }
+
+    private void Kill(FrameworkId framework, TaskId task, double now, SlaveEffects effects)
+    {
+        if (_tasks.TryGet(framework, task, out var entry))
+        {
+            if (!entry.Task.State.IsTerminal())
+            {
+                entry.KillAsked = true;
+                effects.Commands.Add(new AgentCommand.Kill(framework, task));
+            }
+        }
+        else if (Epoch == Epoch.None)
+        {
+            _earlyKills.Add((framework, task));
+        }
+        else
+        {
+            effects.Facts.Add((framework, new SlaveFact.TaskUpdated(Lost(framework, task, "Attempted to kill an unknown task", now))));
+        }
+    }
+
+    private void Acknowledge(FrameworkId framework, FrameworkCall.Acknowledge call, SlaveEffects effects)
+    {
+        if (_tasks.TryGet(framework, call.TaskId, out var entry))
+        {
+            entry.Acknowledge(call.Uuid);
+            if (entry.IsDone)
+            {
+                _tasks.Remove(framework, call.TaskId);
+            }
+        }
+
+        // Also if the task is forgotten here: the agent may still wait for it.
+        effects.Commands.Add(new AgentCommand.Acknowledge(framework, call.TaskId, call.Uuid));
+    }
+
+    private StatusUpdate Lost(FrameworkId framework, TaskId task, string message, double now) => new()
+    {
+        FrameworkId = framework,
+        SlaveId = Id,
+        Uuid = newUuid(),
+        Status = new TaskStatus { TaskId = task, State = TaskState.Lost, Message = message, SlaveId = Id, Timestamp = now },
+    };
+}

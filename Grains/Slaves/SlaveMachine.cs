@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using MesosOrleans.Allocation;
+using MesosOrleans.Frameworks;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using MesosOrleans.Values;
+
+namespace MesosOrleans.Slaves;
+
+/// <summary>
+/// One slave as the masters know it: session, ledger and task table, and what follows from each call (design, sections 1 and 2; Mesos 0.19 master.cpp, rules 4.2, 4.3, 8, 9).
+/// <para>The agent is the last ledger and the only witness of its tasks: at a registration the table becomes what the agent shows. A task that it does not show is lost, because it was sent under an
+/// epoch that the agent refuses since it composed the registration.</para>
+/// <para>Deviations: a task's end frees its resources when it is reported, not when it is acknowledged, and a disconnected slave's tasks are lost only when the slave is removed or comes back
+/// without them, as a silence of one ping says little of the tasks.</para>
+/// </summary>
+public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<OfferId> newOfferId, Func<Guid> newUuid)
+{
+    private readonly SlaveLedger _ledger = new();
+    private readonly TaskTable _tasks = new();
+    private readonly HashSet<(FrameworkId, TaskId)> _earlyKills = [];
+
+    public SlaveInfo Info { get; private set; } = info;
+
+    /// <summary>The agent's session; none before its registration.</summary>
+    public Epoch Epoch { get; private set; }
+
+    public bool Connected { get; private set; }
+
+    /// <summary>From the decision to remove it on, nothing is launched or offered (invariant 3).</summary>
+    public bool Removing { get; private set; }
+
+    public SlaveId Id => Info.Id!.Value;
+
+    /// <summary>Rises with each change of the ledger.</summary>
+    public long LedgerVersion => _ledger.Version;
+
+    public int OfferCount => _ledger.OfferCount;
+
+    public Resources Total => _ledger.Total;
+
+    public Resources Used => _ledger.Used;
+
+    /// <summary>The agent shows what it holds; every framework is told of its tasks here.</summary>
+    /// <param name="registration">The whole truth.</param>
+    /// <param name="epoch">Of the new session.</param>
+    /// <param name="frameworks">All that the cluster knows: also those without a task here learn so.</param>
+    /// <param name="effects">Filled.</param>
+    public void Register(AgentRegistration registration, Epoch epoch, ImmutableArray<FrameworkId> frameworks, SlaveEffects effects)
+    {
+        RescindAll(effects);
+        var killed = KillsAsked();
+        Info = registration.Info;
+        Epoch = epoch;
+        Connected = true;
+        _tasks.Clear();
+        _ledger.Reset(Info.Resources);
+        foreach (var task in registration.Tasks)
+        {
+            var entry = _tasks.Add(task);
+            if (task.State.IsTerminal())
+            {
+                continue;
+            }
+
+            _ledger.Use(task.FrameworkId, task.Resources);
+            if (killed.Contains((task.FrameworkId, task.TaskId)))
+            {
+                entry.KillAsked = true;
+                effects.Commands.Add(new AgentCommand.Kill(task.FrameworkId, task.TaskId));
+            }
+        }
+
+        foreach (var update in registration.Pending)
+        {
+            if (_tasks.TryGet(update.FrameworkId, update.Status.TaskId, out var entry))
+            {
+                entry.Restore(update);
+            }
+        }
+
+        foreach (var framework in frameworks.Union(_tasks.Frameworks()))
+        {
+            effects.Facts.Add((framework, List(framework)));
+        }
+    }
+
+    /// <summary>The agent does not answer: nothing more is offered.</summary>
+    public void Disconnect(SlaveEffects effects)
+    {
+        Connected = false;
+        _ledger.Touch();
+        RescindAll(effects);
+    }
+
+    /// <summary>The agent answers again in the same session.</summary>
+    public void Reconnect()
+    {
+        Connected = true;
+        _ledger.Touch();
+    }
+
+    /// <summary>It was decided to remove the slave; the registry does not know yet.</summary>
+    public void BeginRemoval(SlaveEffects effects)
+    {
+        Removing = true;
+        Disconnect(effects);
+    }
+
+    /// <summary>The registry has it: the frameworks learn that their tasks here are lost.</summary>
+    public void Removed(ImmutableArray<FrameworkId> frameworks, SlaveEffects effects)
+    {
+        foreach (var framework in frameworks.Union(_tasks.Frameworks()))
+        {
+            effects.Facts.Add((framework, new SlaveFact.SlaveLost(Info.Hostname)));
+        }
+
+        _tasks.Clear();
+        _ledger.Reset(Resources.Empty);
+    }
+
+    /// <summary>The allocator proposes; what the ledger has not is left out.</summary>
+    public void Offer(ReadOnlySpan<OfferRequest> requests, SlaveEffects effects)
+    {
+        foreach (var request in requests)
+        {
+            var id = newOfferId();
+            if (!Connected || Removing || !_ledger.TryOffer(id, request.FrameworkId, request.Resources))
+            {
+                continue;
+            }
+
+            effects.Facts.Add((request.FrameworkId, new SlaveFact.Offered(new Offer
+            {
+                Id = id,
+                FrameworkId = request.FrameworkId,
+                SlaveId = Id,
+                Hostname = Info.Hostname,
+                Resources = request.Resources,
+                Attributes = Info.Attributes,
+                SlaveEpoch = Epoch,
+            })));
+        }
+    }
+
+    /// <summary>The agent reports changes (rule 9.1).</summary>
+    public void Report(ReadOnlySpan<StatusUpdate> updates, SlaveEffects effects)
+    {
+        foreach (var update in updates)
+        {
+            if (_tasks.TryGet(update.FrameworkId, update.Status.TaskId, out var entry))
+            {
+                var ran = !entry.Task.State.IsTerminal();
+                if (!entry.Enter(update))
+                {
+                    continue;
+                }
+
+                if (ran && entry.Task.State.IsTerminal())
+                {
+                    _ledger.Release(update.FrameworkId, entry.Task.Resources);
+                }
+            }
+
+            effects.Facts.Add((update.FrameworkId, new SlaveFact.TaskUpdated(update)));
+        }
+    }
+
+    /// <summary>There is no such framework any more: everything of it ends here.</summary>
+    public void EndFramework(FrameworkId framework, SlaveEffects effects)
+    {
+        foreach (var (id, _) in _ledger.Offers(framework))
+        {
+            _ledger.Take(id);
+        }
+
+        foreach (var entry in _tasks.Remove(framework))
+        {
+            if (!entry.Task.State.IsTerminal())
+            {
+                _ledger.Release(framework, entry.Task.Resources);
+            }
+        }
+
+        effects.Commands.Add(new AgentCommand.ShutdownFramework(framework));
+        effects.Ended.Add(framework);
+    }
+
+    public LedgerReport ReportLedger() => _ledger.Report(Id, activation, Connected && !Removing, Info.Checkpoint);
+
+    public SlaveView Describe(DateTimeOffset? registeredAt, DateTimeOffset? reregisteredAt) => new()
+    {
+        Info = Info,
+        Connected = Connected,
+        RegisteredAt = registeredAt,
+        ReregisteredAt = reregisteredAt,
+        Used = _ledger.Used,
+        Offered = _ledger.Offered,
+        Tasks = _tasks.All(),
+    };
+
+    private void RescindAll(SlaveEffects effects)
+    {
+        foreach (var (id, framework) in _ledger.Offers())
+        {
+            _ledger.Take(id);
+            effects.Facts.Add((framework, new SlaveFact.Rescinded(id)));
+        }
+    }
+
+    private SlaveFact.TasksListed List(FrameworkId framework)
+    {
+        var entries = _tasks.Of(framework);
+        return new SlaveFact.TasksListed(
+            Epoch, [.. entries.Select(entry => entry.Task)], [.. entries.SelectMany(entry => entry.Pending)]);
+    }
+
+    private HashSet<(FrameworkId, TaskId)> KillsAsked()
+    {
+        var killed = new HashSet<(FrameworkId, TaskId)>(_earlyKills);
+        _earlyKills.Clear();
+        foreach (var framework in _tasks.Frameworks())
+        {
+            killed.UnionWith(_tasks.Of(framework).Where(entry => entry.KillAsked).Select(entry => (framework, entry.Task.TaskId)));
+        }
+
+        return killed;
+    }
+}
