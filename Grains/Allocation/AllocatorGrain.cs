@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.Allocation;
+
+/// <summary>
+/// Hosts one <see cref="HierarchicalAllocator"/>: feeds it what slaves and frameworks report and carries its proposals to the slaves' ledgers, which decide.
+/// Event-driven: each report asks for an allocation; what arrives meanwhile shares the next one. After an activation it asks everybody for what they hold before it proposes anything.
+/// </summary>
+[GrainType("allocator")]
+public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
+{
+    private readonly MasterSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AllocatorGrain> _log;
+    private readonly HierarchicalAllocator _allocator;
+    private readonly Dictionary<SlaveId, (Guid Activation, long Version)> _versions = [];
+    private readonly Pump _pump;
+    private IGrainTimer? _alarm;
+    private bool _ready;
+    private bool _gathering;
+
+    public AllocatorGrain(MasterSettings settings, TimeProvider time, ILogger<AllocatorGrain> log)
+    {
+        _settings = settings;
+        _time = time;
+        _log = log;
+        _allocator = new HierarchicalAllocator(new AllocatorSettings(settings.Roles, settings.AllocationInterval));
+        _pump = new Pump(Allocate, time, e => LogFailed(log, "allocation", e));
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _pump.Stop();
+        return Task.CompletedTask;
+    }
+
+    public Task ReportLedger(LedgerReport report)
+    {
+        Take(report);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveSlave(SlaveId slave)
+    {
+        _versions.Remove(slave);
+        _allocator.RemoveSlave(slave);
+        return Task.CompletedTask;
+    }
+
+    public Task SetFramework(FrameworkReport report)
+    {
+        Take(report);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveFramework(FrameworkId framework)
+    {
+        _allocator.RemoveFramework(framework);
+        _pump.Raise();
+        return Task.CompletedTask;
+    }
+
+    public Task Revive(FrameworkId framework)
+    {
+        _allocator.Revive(framework);
+        _pump.Raise();
+        return Task.CompletedTask;
+    }
+
+    public Task Wake()
+    {
+        if (!_ready && !_gathering)
+        {
+            _gathering = true;
+            _ = Gather();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<RoleView>> DescribeRoles() =>
+        Task.FromResult<ImmutableArray<RoleView>>([.. _settings.Roles.Select(role => new RoleView(role.Key, role.Value))]);
+
+    /// <summary>Asks all slaves and frameworks for what they hold; until then nothing is proposed (design, "Offers and launches").</summary>
+    private async Task Gather()
+    {
+        try
+        {
+            var registry = await GrainFactory.Registrar().Read();
+            var frameworks = registry.Frameworks.Select(id => GrainFactory.Framework(id).ReportToAllocator());
+            foreach (var report in await Task.WhenAll(frameworks))
+            {
+                if (report is not null)
+                {
+                    Take(report);
+                }
+            }
+
+            foreach (var report in await Task.WhenAll(registry.Slaves.Select(info => GrainFactory.Slave(info.Id!.Value).ReportLedger())))
+            {
+                Take(report);
+            }
+
+            _ready = true;
+            _pump.Raise();
+            LogReady(_log, registry.Slaves.Length, registry.Frameworks.Length);
+        }
+        catch (Exception e)
+        {
+            LogFailed(_log, "gathering what slaves and frameworks hold", e);
+        }
+        finally
+        {
+            _gathering = false;
+        }
+    }
+
+    private void Take(FrameworkReport report)
+    {
+        _allocator.SetFramework(report.FrameworkId, report.Role, report.Active, report.Checkpoint);
+        _pump.Raise();
+    }
+
+    private void Take(LedgerReport report)
+    {
+        if (_versions.TryGetValue(report.SlaveId, out var seen) && seen.Activation == report.Activation && seen.Version >= report.Version)
+        {
+            return;
+        }
+
+        _versions[report.SlaveId] = (report.Activation, report.Version);
+        _allocator.SetSlave(new SlaveLedgerView(
+            report.SlaveId, report.Active, report.Checkpoint, report.Total, report.Shares));
+        foreach (var refusal in report.Refusals)
+        {
+            _allocator.Refuse(refusal.FrameworkId, report.SlaveId, refusal.Resources, refusal.RefuseSeconds, _time.GetUtcNow());
+        }
+
+        _pump.Raise();
+    }
+
+    private Task Allocate()
+    {
+        if (_ready)
+        {
+            Send(_allocator.Allocate(_time.GetUtcNow()));
+            SetAlarm();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One call a slave. None waits for another: a slow slave holds up nothing but itself.</summary>
+    private void Send(IReadOnlyList<OfferProposal> proposals)
+    {
+        var requests = ImmutableArray.CreateBuilder<OfferRequest>();
+        for (var i = 0; i < proposals.Count; i++)
+        {
+            requests.Add(new OfferRequest(proposals[i].FrameworkId, proposals[i].Resources));
+            if (i + 1 == proposals.Count || proposals[i + 1].SlaveId != proposals[i].SlaveId)
+            {
+                _ = Propose(proposals[i].SlaveId, requests.ToImmutable());
+                requests.Clear();
+            }
+        }
+    }
+
+    private async Task Propose(SlaveId slave, ImmutableArray<OfferRequest> requests)
+    {
+        while (true)
+        {
+            try
+            {
+                Take(await GrainFactory.Slave(slave).Offer(requests));
+                return;
+            }
+            catch (Exception e)
+            {
+                // The outcome is unknown: only the ledger itself can say what became of the proposal.
+                LogFailed(_log, "a proposal", e);
+                requests = [];
+                await Task.Delay(_settings.AllocationInterval, _time);
+                if (!_versions.ContainsKey(slave))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>A filter that runs out is a reason to allocate.</summary>
+    private void SetAlarm()
+    {
+        _alarm?.Dispose();
+        _alarm = null;
+        if (_allocator.NextWake is { } wake)
+        {
+            var due = wake - _time.GetUtcNow();
+            _alarm = this.RegisterGrainTimer(
+                _ =>
+                {
+                    _pump.Raise();
+                    return Task.CompletedTask;
+                },
+                new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        }
+    }
+
+    [LoggerMessage(401, LogLevel.Information, "The allocator knows {Slaves} slaves and {Frameworks} frameworks and begins to offer")]
+    private static partial void LogReady(ILogger log, int slaves, int frameworks);
+
+    [LoggerMessage(402, LogLevel.Warning, "The allocator: {What} failed, trying again")]
+    private static partial void LogFailed(ILogger log, string what, Exception reason);
+}

@@ -1,0 +1,16 @@
+namespace MesosOrleans.Allocation;
+
+/// <summary>What the allocator is told once.</summary>
+/// <param name="Roles">Weight of each role, above 0; <c>*</c> among them.</param>
+/// <param name="AllocationInterval">After a refusal with 0 s the same comes back after so long at the earliest.</param>
+public sealed record AllocatorSettings(IReadOnlyDictionary<string, double> Roles, TimeSpan AllocationInterval)
+{
+    /// <summary>Less than this is never offered (rule 7.3), in thousandths of a processor.</summary>
+    public const long MinCpusMilli = 100;
+
+    /// <summary>No more than this is never offered (rule 7.3), in thousandths of a megabyte, counted in whole megabytes.</summary>
+    public const long MinMemMilli = 32_000;
+
+    /// <summary>Holds for a refusal whose seconds are negative or that no clock can hold (rule 7.7).</summary>
+    public static readonly TimeSpan DefaultRefusal = TimeSpan.FromSeconds(5);
+}
