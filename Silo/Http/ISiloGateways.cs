@@ -1,0 +1,12 @@
+namespace MesosOrleans.Silo.Http;
+
+/// <summary>Where clients of Orleans find this cluster.</summary>
+public interface ISiloGateways
+{
+    string ClusterId { get; }
+
+    string ServiceId { get; }
+
+    /// <summary><c>IP:PORT</c> each, as they are now.</summary>
+    IReadOnlyList<string> Gateways { get; }
+}
