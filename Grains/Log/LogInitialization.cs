@@ -20,14 +20,17 @@ public static class LogInitialization
         return [];
     }
 
-    /// <summary>Carries the plan out. Every replica must answer; answers whether anything was initialised.</summary>
+    /// <summary>
+    /// Carries the plan out; answers whether anything was initialised. Ends at once where a majority votes. Otherwise every replica must answer, or nothing is done.
+    /// </summary>
     public static async Task<bool> Run(IReadOnlyList<ILogReplica> replicas, long ensemble, CancellationToken cancellation)
     {
         var moved = false;
         while (true)
         {
-            var described = await Task.WhenAll(replicas.Select(replica => replica.Describe(cancellation)));
-            var plan = Plan([.. described.Select(metadata => metadata.Status)]);
+            if (await Statuses(replicas, cancellation) is not { } statuses)
+                return moved;
+            var plan = Plan(statuses);
             if (plan.IsEmpty)
                 return moved;
 
@@ -36,6 +39,23 @@ public static class LogInitialization
                 throw new StoreException($"A replica is part of version {refused.Metadata.Ensemble} of the ensemble, not of {ensemble}.");
             moved = true;
         }
+    }
+
+    /// <summary>Null if a majority votes, or one does not answer.</summary>
+    private static async Task<ReplicaStatus[]?> Statuses(IReadOnlyList<ILogReplica> replicas, CancellationToken cancellation)
+    {
+        var asked = replicas.Select(replica => replica.Describe(cancellation)).ToList();
+        var voting = 0;
+        var failed = false;
+        await foreach (var answer in Task.WhenEach(asked).WithCancellation(cancellation))
+        {
+            failed |= !answer.IsCompletedSuccessfully;
+            voting += answer.IsCompletedSuccessfully && answer.Result.Status == ReplicaStatus.Voting ? 1 : 0;
+            if (voting > replicas.Count / 2 && voting < replicas.Count)
+                return null;
+        }
+
+        return failed ? null : [.. asked.Select(answer => answer.Result.Status)];
     }
 
     private static ImmutableArray<(int Replica, ReplicaStatus From, ReplicaStatus To)> Moves(

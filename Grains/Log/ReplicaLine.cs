@@ -44,6 +44,7 @@ internal sealed class ReplicaLine(ILogReplica replica, Action<string, Exception>
     {
         try
         {
+            lifetime.ThrowIfCancellationRequested();
             return new ReplicaAnswer<T>(this, await request(replica, lifetime), null);
         }
         catch (Exception exception)
