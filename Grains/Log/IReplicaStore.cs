@@ -14,7 +14,7 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>
     /// Applies the change if metadata and rows are still those decided upon (<see cref="ReplicaState.SameAs"/>), stores the metadata that
-    /// <see cref="ReplicaChange.Over"/> gives, deletes rows below its Begin, and returns null, for a durable change only when it is on disk; otherwise changes
+    /// <see cref="ReplicaChange.Over"/> gives, hides rows below its Begin (and deletes them when it suits), and returns null, for a durable change only when it is on disk; otherwise changes
     /// nothing and returns the actual state.
     /// </summary>
     Task<ReplicaState?> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation);

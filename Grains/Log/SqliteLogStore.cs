@@ -20,12 +20,16 @@ public sealed class SqliteLogStore : IReplicaStore
             kind INTEGER, data BLOB, truncate_to INTEGER, learned INTEGER NOT NULL, PRIMARY KEY (log_id, position)) STRICT;
         """]);
 
+    // Truncated rows go a few with each commit, so that no append waits for thousands; Read does not show them.
+    private const int DeletionsMax = 64;
+
     private readonly SqliteFileStore _file;
     private readonly string _log;
     private long _id;
 
-    // Guarded by the file's gate, as the connection is.
+    // Guarded by the file's gate, as the connection is. A file that was left with a truncation half-way goes on with it.
     private bool _durable = true;
+    private bool _truncating = true;
 
     private SqliteLogStore(SqliteFileStore file, string log)
     {
@@ -89,9 +93,10 @@ public sealed class SqliteLogStore : IReplicaStore
             UPDATE log_replica SET incarnation = $incarnation, ensemble = $ensemble, status = $status, promised = $promised,
                 begin_position = $begin, end_position = $end, changes = $changes WHERE id = $id
             """, [("$id", _id), .. Columns(after)]);
-        if (after.Begin > actual.Metadata.Begin)
-            connection.Execute("DELETE FROM log_position WHERE log_id = $id AND position < $begin", ("$id", _id), ("$begin", after.Begin));
+        _truncating |= after.Begin > actual.Metadata.Begin;
+        var deleted = _truncating ? Delete(connection, after.Begin) : 0;
         transaction.Commit();
+        _truncating &= deleted == DeletionsMax;
         return null;
     }
 
@@ -118,8 +123,8 @@ public sealed class SqliteLogStore : IReplicaStore
     private List<PositionRow> Rows(SqliteConnection connection, long from, long to)
     {
         using var command = connection.Statement("""
-            SELECT position, promised, performed, kind, data, truncate_to, learned FROM log_position
-            WHERE log_id = $id AND position BETWEEN $from AND $to ORDER BY position
+            SELECT position, p.promised, performed, kind, data, truncate_to, learned FROM log_position p JOIN log_replica r ON r.id = log_id
+            WHERE log_id = $id AND position BETWEEN max($from, begin_position) AND $to ORDER BY position
             """, ("$id", _id), ("$from", from), ("$to", to));
         using var reader = command.ExecuteReader();
         var rows = new List<PositionRow>();
@@ -144,6 +149,10 @@ public sealed class SqliteLogStore : IReplicaStore
         """,
         ("$id", _id), ("$position", row.Position), ("$promised", row.Promised), ("$performed", row.Performed), ("$kind", (long?)row.Action?.Kind),
         ("$data", (row.Action as LogAction.Append)?.Data.ToArray()), ("$truncate", (row.Action as LogAction.Truncate)?.To), ("$learned", row.Learned ? 1L : 0L));
+
+    private int Delete(SqliteConnection connection, long begin) => connection.Execute("""
+        DELETE FROM log_position WHERE rowid IN (SELECT rowid FROM log_position WHERE log_id = $id AND position < $begin ORDER BY position LIMIT $count)
+        """, ("$id", _id), ("$begin", begin), ("$count", (long)DeletionsMax));
 
     private static (string, object?)[] Columns(ReplicaMetadata metadata) =>
     [
