@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Net;
+using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Detection;
+using MesosOrleans.AgentHost.Http;
+using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.Flags;
+using MesosOrleans.Hosting;
+using MesosOrleans.Protocol;
+using MesosOrleans.Values;
+
+namespace MesosOrleans.AgentHost;
+
+/// <summary>Puts the agent's process together: what can be refused is checked before anything is started.</summary>
+internal static class AgentHosting
+{
+    private const int CannotStart = 1;
+
+    /// <summary>Runs until the process is told to end.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(FlagValues flags)
+    {
+        var startedAt = TimeProvider.System.GetUtcNow();
+        try
+        {
+            // The port first: a refusal leaves no directory behind.
+            var port = Ports.Claim(flags.Get(AgentFlags.Ip), (AgentFlags.Port.Name, flags.Get(AgentFlags.Port)))[0];
+            using var work = WorkDirectory.Take(flags.Get(AgentFlags.WorkDir), AgentFlags.WorkDir.Name);
+            await using var app = Build(flags, work.Path, port, startedAt);
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+            return app.Services.GetRequiredService<AgentEnd>().Code;
+        }
+        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException)
+        {
+            await Console.Error.WriteLineAsync($"{flags.Set.Name}: {e.Message}");
+            return CannotStart;
+        }
+    }
+
+    private static WebApplication Build(FlagValues flags, string workDirectory, int port, DateTimeOffset startedAt)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddProcessLog(flags, "mesos-agent");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(flags.Get(AgentFlags.Ip), port));
+
+        var identity = IdentityOf(flags, workDirectory, port, startedAt);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(identity)
+            .AddSingleton(SettingsOf(flags, workDirectory, identity.Pid))
+            .AddSingleton<AgentEnd>()
+            .AddSingleton<IContainerizer, ProcessContainerizerClient>()
+            .AddSingleton<TaskRunnerService>()
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<AgentService>(services, flags.Get(AgentFlags.Master).ToString()))
+            .AddHostedService(services => services.GetRequiredService<AgentService>());
+
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<TaskRunnerService>());
+        return app;
+    }
+
+    private static AgentIdentity IdentityOf(FlagValues flags, string workDirectory, int port, DateTimeOffset startedAt)
+    {
+        var given = AgentFlags.ReadResources(flags) ?? Resources.Empty;
+        var names = DetectedResources.NamesIn(flags.Get(AgentFlags.Resources));
+        var info = new SlaveInfo
+        {
+            Hostname = flags.Get(AgentFlags.Hostname) ?? Dns.GetHostName(),
+            Port = port,
+            Resources = DetectedResources.Complete(given, names, MachineFactsService.Read(workDirectory), flags.Get(AgentFlags.DefaultRole)),
+            Attributes = flags.Get(AgentFlags.Attributes) ?? Attributes.Empty,
+        };
+        return new AgentIdentity(
+            info, $"slave(1)@{new IPEndPoint(MachineFactsService.Reachable(flags.Get(AgentFlags.Ip)), port)}", flags.Get(AgentFlags.Master).Host,
+            flags.Shown, flags.Get(ProcessFlags.LogDir), startedAt);
+    }
+
+    private static TaskSettings SettingsOf(FlagValues flags, string workDirectory, string pid) => new(
+        workDirectory,
+        pid,
+        TaskEnvironment.Cleaned(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))),
+        flags.Get(AgentFlags.SwitchUser));
+}

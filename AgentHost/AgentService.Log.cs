@@ -1,0 +1,16 @@
+namespace MesosOrleans.AgentHost;
+
+internal sealed partial class AgentService
+{
+    [LoggerMessage(100, LogLevel.Warning, "Waiting for a master: {Reason}")]
+    private static partial void LogWaiting(ILogger log, string reason);
+
+    [LoggerMessage(101, LogLevel.Information, "Stopped as asked; its tasks have ended")]
+    private static partial void LogStopped(ILogger log);
+
+    [LoggerMessage(102, LogLevel.Error, "The masters shut this slave down: {Reason}. Its tasks have ended. Start the agent again to register as a new slave")]
+    private static partial void LogShutDown(ILogger log, string reason);
+
+    [LoggerMessage(103, LogLevel.Critical, "The agent cannot go on; its tasks have ended")]
+    private static partial void LogBroken(ILogger log, Exception e);
+}

@@ -1,0 +1,40 @@
+namespace MesosOrleans.AgentHost.Sandboxes;
+
+/// <summary>Makes and reads sandboxes.</summary>
+internal static class SandboxStore
+{
+    private const int TailBytes = 1024;
+
+    /// <summary>Makes the directory, and points the link at it.</summary>
+    public static void Create(SandboxPath sandbox)
+    {
+        Directory.CreateDirectory(sandbox.Directory);
+        try
+        {
+            File.CreateSymbolicLink(sandbox.Latest, sandbox.Container.Value);
+        }
+        catch (IOException) when (Directory.Exists(sandbox.Latest) || File.Exists(sandbox.Latest))
+        {
+            // A task of this ID ran before. A rename changes the link at once, so that nobody sees none.
+            var next = $"{sandbox.Latest}.{sandbox.Container.Value}";
+            File.CreateSymbolicLink(next, sandbox.Container.Value);
+            File.Move(next, sandbox.Latest, overwrite: true);
+        }
+    }
+
+    /// <summary>The end of a file as text; null if it cannot be read.</summary>
+    public static string? Tail(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file.Seek(-Math.Min(TailBytes, file.Length), SeekOrigin.End);
+            var bytes = new byte[TailBytes];
+            return System.Text.Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using MesosOrleans.Flags;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.Hosting;
+
+/// <summary>The log of a silo or agent: one line an event (<see cref="LogLine"/>) on standard error, and in a file if <c>--log_dir</c> says where.</summary>
+public static class ProcessLog
+{
+    /// <summary>Sets the log up as the flags say: <c>--logging_level</c>, <c>--quiet</c>, <c>--log_dir</c>. Orleans and ASP.NET are heard from warnings on.</summary>
+    /// <param name="logging">What was configured there before is dropped.</param>
+    /// <param name="flags">Values of a set that holds those three.</param>
+    /// <param name="program">The file is <c>program.pid.log</c>.</param>
+    /// <exception cref="LogDirectoryException">The file cannot be written.</exception>
+    public static void AddProcessLog(this ILoggingBuilder logging, FlagValues flags, string program)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        var writers = new List<TextWriter>();
+        if (!flags.Get(ProcessFlags.Quiet))
+        {
+            writers.Add(Console.Error);
+        }
+
+        if (flags.Get(ProcessFlags.LogDir) is { } directory)
+        {
+            writers.Add(Open(directory, program));
+        }
+
+        logging.ClearProviders();
+        logging.SetMinimumLevel(flags.Get(ProcessFlags.LoggingLevel) switch
+        {
+            "WARNING" => LogLevel.Warning,
+            "ERROR" => LogLevel.Error,
+            _ => LogLevel.Information,
+        });
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.Services.AddSingleton<ILoggerProvider>(new LogProvider(writers, TimeProvider.System));
+    }
+
+    private static StreamWriter Open(string directory, string program)
+    {
+        var path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{program}.{Environment.ProcessId}.log"));
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogDirectoryException($"--log_dir={directory}: {path} cannot be written: {e.Message}; give a directory that this user may write to");
+        }
+    }
+}
+
+/// <summary>A log file cannot be written; the message is for the operator.</summary>
+public sealed class LogDirectoryException(string message) : Exception(message);
+
+/// <summary>Writes to all writers, a whole line at a time.</summary>
+internal sealed class LogProvider(IReadOnlyList<TextWriter> writers, TimeProvider time) : ILoggerProvider
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time = time;
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var writer in writers.Where(writer => writer != Console.Error))
+            {
+                writer.Dispose();
+            }
+        }
+    }
+
+    private void Write(string line)
+    {
+        lock (_gate)
+        {
+            foreach (var writer in writers)
+            {
+                writer.WriteLine(line);
+            }
+        }
+    }
+
+    private sealed class Logger(LogProvider provider, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = LogLine.Of(logLevel, provider._time.GetLocalNow(), Environment.ProcessId, category, formatter(state, exception), exception);
+            provider.Write(line);
+        }
+    }
+}
