@@ -1,1 +1,3 @@
-return 0;
+using MesosOrleans.Cli.Commands;
+
+return await CommandTable.Run(args);

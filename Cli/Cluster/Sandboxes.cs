@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using MesosOrleans.Protocol;
+
+namespace MesosOrleans.Cli.Cluster;
+
+/// <summary>
+/// Fetches what tasks have written, from the agents that ran them: <c>/files/download.json</c> of the agent, whose address the silo knows.
+/// Safe for several threads.
+/// </summary>
+internal sealed class Sandboxes(MasterHttp master) : IDisposable
+{
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly ConcurrentDictionary<SlaveId, string> _addresses = new();
+    private readonly SemaphoreSlim _asking = new(1);
+
+    /// <summary>The virtual path of a file of a command task's sandbox, whose executor has the task's ID.</summary>
+    public static string PathOf(SlaveId slave, FrameworkId framework, TaskId task, string file) =>
+        $"/slaves/{slave}/frameworks/{framework}/executors/{task}/runs/latest/{file}";
+
+    /// <summary>Copies a file of a sandbox; a few failures of the network are passed over.</summary>
+    /// <exception cref="IOException">It cannot be had; the message says why.</exception>
+    public async Task Copy(SlaveId slave, FrameworkId framework, TaskId task, string file, Stream target, CancellationToken cancel)
+    {
+        var path = PathOf(slave, framework, task, file);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var address = await AddressOf(slave, cancel);
+                using var answer = await _http.GetAsync(
+                    new Uri($"http://{address}/files/download.json?path={Uri.EscapeDataString(path)}"), HttpCompletionOption.ResponseHeadersRead, cancel);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    await answer.Content.CopyToAsync(target, cancel);
+                    return;
+                }
+
+                throw new IOException($"the agent at {address} answers {(int)answer.StatusCode} for {path}: {(await answer.Content.ReadAsStringAsync(cancel)).Trim()}");
+            }
+            catch (HttpRequestException problem) when (attempt >= Pauses.Length || target.Position > 0)
+            {
+                throw new IOException($"cannot fetch {path} of slave {slave}: {problem.Message}", problem);
+            }
+            catch (HttpRequestException)
+            {
+                _addresses.TryRemove(slave, out _);
+                await Task.Delay(Pauses[attempt], cancel);
+            }
+            catch (TaskCanceledException problem) when (!cancel.IsCancellationRequested)
+            {
+                throw new IOException($"cannot fetch {path} of slave {slave}: no answer within {_http.Timeout.TotalMinutes} minutes", problem);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _asking.Dispose();
+    }
+
+    private async Task<string> AddressOf(SlaveId slave, CancellationToken cancel)
+    {
+        if (_addresses.TryGetValue(slave, out var known))
+        {
+            return known;
+        }
+
+        // One asks for all: the document is large.
+        await _asking.WaitAsync(cancel);
+        try
+        {
+            if (!_addresses.ContainsKey(slave))
+            {
+                foreach (var entry in (await master.State(cancel)).Slaves)
+                {
+                    _addresses[new SlaveId(entry.Id)] = StateTables.AddressOf(entry.Pid);
+                }
+            }
+        }
+        finally
+        {
+            _asking.Release();
+        }
+
+        return _addresses.TryGetValue(slave, out var address)
+            ? address
+            : throw new IOException($"slave {slave} is gone from the cluster, and what its tasks wrote with it");
+    }
+}

@@ -1,0 +1,27 @@
+using MesosOrleans.Cli.Terminal;
+using MesosOrleans.Flags;
+
+namespace MesosOrleans.Cli.Cluster;
+
+/// <summary><c>mesos state</c>: slaves, frameworks, totals.</summary>
+internal static class StateCommand
+{
+    private static readonly FlagSet Set =
+        new("mesos state", "Shows slaves, frameworks and totals of a cluster.", [ClusterFlags.Master, ClusterFlags.Json]);
+
+    public static async Task<int> Run(string[] args)
+    {
+        if (!ProgramFlags.Read(Set, args, out var values, out var code))
+        {
+            return code;
+        }
+
+        using var interrupt = new Interrupt();
+        using var master = new MasterHttp(values.Get(ClusterFlags.Master));
+        var text = values.Get(ClusterFlags.Json)
+            ? await master.StateText(interrupt.Token) + "\n"
+            : StateTables.Overview(await master.State(interrupt.Token));
+        await Console.Out.WriteAsync(text);
+        return ExitCodes.Ok;
+    }
+}

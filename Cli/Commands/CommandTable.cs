@@ -1,0 +1,87 @@
+using MesosOrleans.Cli.Batch;
+using MesosOrleans.Cli.Cluster;
+using MesosOrleans.Cli.Local;
+using MesosOrleans.Cli.Processes;
+using MesosOrleans.Cli.Tasks;
+using MesosOrleans.Connection;
+using MesosOrleans.Flags;
+
+namespace MesosOrleans.Cli.Commands;
+
+/// <summary>All subcommands, and what happens to a command line.</summary>
+internal static class CommandTable
+{
+    public static readonly Command[] All =
+    [
+        new("local", "Runs a silo and agents on this machine until Ctrl-C.", args => LocalCommand.Run(args)),
+        new("silo", "Runs a silo: the master of a cluster.", args => Task.FromResult(OtherProgram.Silo.Become(args))),
+        new("agent", "Runs an agent: offers this machine to a cluster.", args => Task.FromResult(OtherProgram.Agent.Become(args))),
+        new("execute", "Runs one command as a task; its output and exit code become those of this command.", args => ExecuteCommand.Run(args)),
+        new("batch", "Runs each line of a file as a task, across the cluster.", args => BatchCommand.Run(args)),
+        new("ps", "Lists the tasks of a cluster.", args => PsCommand.Run(args)),
+        new("state", "Shows slaves, frameworks and totals of a cluster.", args => StateCommand.Run(args)),
+        new("bench", "Measures this system; 'mesos bench --help' lists what.", args => Task.FromResult(OtherProgram.Bench.Become(args))),
+        new("version", "Prints the version.", _ => Task.FromResult(HelpText.PrintVersion())),
+        new("help", "Prints this text, or the flags of one command.", args => Help(args)),
+    ];
+
+    public static async Task<int> Run(string[] args)
+    {
+        var name = args.Length == 0 ? "" : args[0];
+        switch (name)
+        {
+            case "":
+                Console.Error.Write(HelpText.Overview(All));
+                return ExitCodes.BadUsage;
+            case "--help" or "-h":
+                name = "help";
+                break;
+            case "--version":
+                name = "version";
+                break;
+        }
+
+        if (Find(name) is not { } command)
+        {
+            Console.Error.WriteLine(HelpText.Unknown(name, All));
+            return ExitCodes.BadUsage;
+        }
+
+        try
+        {
+            return await command.Run(args[1..]);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception problem) when (Explain(problem) is { } explained)
+        {
+            Console.Error.WriteLine($"mesos {command.Name}: {explained.Message}");
+            return explained.ExitCode;
+        }
+    }
+
+    private static async Task<int> Help(string[] args)
+    {
+        if (args.Length == 0 || args[0] is "help" or "version" || args[0].StartsWith('-'))
+        {
+            Console.Out.Write(HelpText.Overview(All));
+            return ExitCodes.Ok;
+        }
+
+        return await Run([args[0], "--help"]);
+    }
+
+    private static Command? Find(string name) => All.FirstOrDefault(command => command.Name == name);
+
+    // What is not listed here is a bug of ours and keeps its stack trace.
+    private static CliException? Explain(Exception problem) => problem switch
+    {
+        CliException known => known,
+        FlagException flag => new CliException(flag.Message, ExitCodes.BadUsage),
+        MasterUnreachableException => new CliException(problem.Message),
+        IOException or UnauthorizedAccessException => new CliException(problem.Message),
+        _ => null,
+    };
+}
