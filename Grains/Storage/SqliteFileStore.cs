@@ -18,7 +18,10 @@ internal sealed class SqliteFileStore : IAsyncDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SqliteSchema _schema;
+
+    // Never disposed, so that whoever still waits when the file is closed is told so.
     private readonly SemaphoreSlim _gate = new(1);
+    private bool _closed;
 
     private SqliteFileStore(string path, SqliteSchema schema)
     {
@@ -51,6 +54,7 @@ internal sealed class SqliteFileStore : IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             return await Task.Run(() => work(_connection), CancellationToken.None);
         }
         catch (SqliteException exception)
@@ -66,8 +70,9 @@ internal sealed class SqliteFileStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync();
+        _closed = true;
         await _connection.DisposeAsync();
-        _gate.Dispose();
+        _gate.Release();
     }
 
     private bool Prepare(SqliteConnection connection)

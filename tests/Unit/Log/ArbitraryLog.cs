@@ -1,0 +1,25 @@
+using CsCheck;
+using MesosOrleans.Log;
+
+namespace MesosOrleans.Tests.Unit.Log;
+
+/// <summary>Random requests over few positions and proposals, so that they meet. What is learned of a position is always the same, as Paxos sees to.</summary>
+internal static class ArbitraryLog
+{
+    private const int Positions = 6;
+
+    public static readonly Gen<LogRequest> Request = Gen.Select(Gen.Int[0, 9], Gen.Long[1, 12], Gen.Int[0, Positions - 1], Gen.Int[1, 3], Make);
+
+    private static LogRequest Make(int kind, long proposal, int position, int count) => kind switch
+    {
+        0 => new PromiseRequest(0, proposal, null),
+        1 or 2 => new PromiseRequest(0, proposal, position),
+        3 => new LearnRequest(0, proposal, position, [.. Enumerable.Range(position, count).Select(Chosen)]),
+        4 => new LearnRequest(0, proposal, position + Positions, [new LogAction.Truncate(position / 2)]),
+        _ => new WriteRequest(0, proposal, position, [.. Enumerable.Range(position, count).Select(at => Written(proposal, at))]),
+    };
+
+    private static LogAction Chosen(int position) => position >= Positions ? new LogAction.Truncate(0) : new LogAction.Append(new[] { (byte)position });
+
+    private static LogAction Written(long proposal, int position) => proposal % 3 == 0 ? Chosen(position) : new LogAction.Append(new[] { (byte)proposal, (byte)position });
+}
