@@ -72,7 +72,7 @@ public static class ClusterPage
         page.Add($"<h2>Frameworks ({view.Frameworks.Length})</h2>");
         if (view.Frameworks.IsEmpty)
         {
-            page.Add($"<p>None now; {view.Registry.Completed.Length} of before are in state.json.</p>");
+            page.Add($"<p>None now. Ended before: {view.Registry.Completed.Length}.</p>");
             return;
         }
 

@@ -34,7 +34,7 @@ public static class MesosEndpoints
         app.MapPrometheus();
         app.MapHelp();
         app.MapFallback(static (HttpContext http) => TypedResults.Text(
-            $"There is no endpoint {http.Request.Path}; GET /help lists those that there are.\n", statusCode: StatusCodes.Status404NotFound));
+            $"There is no endpoint {Asked(http).Split('?')[0]}; GET /help lists those that there are.\n", statusCode: StatusCodes.Status404NotFound));
     }
 
     /// <summary>A document must not be taken for a page because of what a task's name looks like.</summary>
@@ -46,14 +46,15 @@ public static class MesosEndpoints
 
     private static Task FindRoute(HttpContext http, RequestDelegate next)
     {
-        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (MesosPath.Route(raw, http.Request.Path.Value ?? "/") is not { } route)
+        if (MesosPath.Route(Asked(http), http.Request.Path.Value ?? "/") is not { } route)
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return http.Response.WriteAsync("A path with /.. leads nowhere; GET /help lists the endpoints.\n");
+            return TypedResults.Text(
+                "A path with /.. leads nowhere; GET /help lists the endpoints.\n", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(http);
         }
 
         http.Request.Path = route;
         return next(http);
     }
+
+    private static string Asked(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 }

@@ -61,11 +61,11 @@ internal static class RequestLimits
     {
         // Without a limit of its own Kestrel reads on for a few seconds, so that the client sees this answer and not a broken pipe.
         LiftServerLimit(http);
-        http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         http.Response.Headers.Connection = "close";
-        return http.Response.WriteAsync(
+        return TypedResults.Text(
             $"The request body is larger than {BytesText.Format(limit)}, the limit of this silo; send less, "
-            + $"or start the silo with a larger --{SiloFlags.MaxRequestBody.Name}.\n");
+            + $"or start the silo with a larger --{SiloFlags.MaxRequestBody.Name}.\n",
+            statusCode: StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
     }
 
     private static void LiftServerLimit(HttpContext http)

@@ -19,17 +19,17 @@ internal static partial class UnavailableAnswers
             catch (Exception e) when (!http.Response.HasStarted && e is not BadHttpRequestException)
             {
                 Unanswered(log, e, http.Request.Path.Value ?? "/");
-                http.Response.Clear();
-                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 http.Response.Headers.RetryAfter = "1";
-                await http.Response.WriteAsync($"The masters could not answer {http.Request.Path}: {e.Message}\nTry again in a moment.\n");
+                await TypedResults.Text(
+                    $"The masters could not answer {http.Request.Path}: {e.Message}\nTry again in a moment.\n",
+                    statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
             }
         });
     }
 
-    [LoggerMessage(4001, LogLevel.Warning, "GET {Path} could not be answered")]
+    [LoggerMessage(4001, LogLevel.Warning, "A request for {Path} could not be answered")]
     private static partial void Unanswered(ILogger log, Exception reason, string path);
 
-    [LoggerMessage(4002, LogLevel.Debug, "GET {Path} was abandoned by the client")]
+    [LoggerMessage(4002, LogLevel.Debug, "A request for {Path} was abandoned by the client")]
     private static partial void Abandoned(ILogger log, string path);
 }

@@ -10,18 +10,17 @@ internal sealed class SnapshotReader() : BaseExportingMetricReader(new LastValue
     private readonly Lock _gate = new();
 
     /// <summary>The values of now, by key; dimensions are added up.</summary>
+    /// <exception cref="InvalidOperationException">OpenTelemetry does not collect, since it is not up yet or no more.</exception>
     public IReadOnlyDictionary<string, double> Read()
     {
         var values = (LastValues)exporter;
         lock (_gate)
         {
             values.Collected = [];
-            Collect();
-            return values.Collected;
+            return Collect() ? values.Collected : throw new InvalidOperationException("the metrics could not be collected");
         }
     }
 
-    [ExportModes(ExportModes.Pull)]
     private sealed class LastValues : BaseExporter<Metric>
     {
         public Dictionary<string, double> Collected { get; set; } = [];

@@ -30,7 +30,12 @@ internal static class AClusterView
         {
             Master = new MasterInfo
             {
-                Id = Silo.Id, Ip = "127.0.0.1", Port = 5050, Pid = "master@127.0.0.1:5050", Hostname = "localhost", ElectedAt = Start.AddMilliseconds(1),
+                Id = Silo.Id,
+                Ip = "127.0.0.1",
+                Port = 5050,
+                Pid = "master@127.0.0.1:5050",
+                Hostname = "localhost",
+                ElectedAt = Start.AddMilliseconds(1),
             },
             RemovedSlaves = 3,
             Completed = [Framework("F-0000", "bench") with { UnregisteredAt = Start.AddSeconds(4), CompletedTasks = [Task("F-0000", "old", TaskState.Finished)] }],

@@ -17,7 +17,11 @@ public sealed class MetricNamesTests
     {
         var shown = MetricNames.Snapshot(new Dictionary<string, double>
         {
-            ["system/cpus_total"] = 2, ["master/elected"] = 1, ["master/staged_tasks"] = 9, ["dotnet/gc.collections"] = 4, ["system/load_1min"] = double.NaN,
+            ["system/cpus_total"] = 2,
+            ["master/elected"] = 1,
+            ["master/staged_tasks"] = 9,
+            ["dotnet/gc.collections"] = 4,
+            ["system/load_1min"] = double.NaN,
         });
 
         Assert.Equal(["master/elected", "system/cpus_total"], shown.Keys);
@@ -28,7 +32,11 @@ public sealed class MetricNamesTests
     {
         var shown = MetricNames.Snapshot(new Dictionary<string, double>
         {
-            ["master/cpus_total"] = 64, ["master/cpus_used"] = 0.3, ["master/disk_total"] = 0, ["master/disk_used"] = 0, ["master/mem_total"] = 5,
+            ["master/cpus_total"] = 64,
+            ["master/cpus_used"] = 0.3,
+            ["master/disk_total"] = 0,
+            ["master/disk_used"] = 0,
+            ["master/mem_total"] = 5,
         });
 
         Assert.Equal(0.0046875, shown["master/cpus_percent"]);
