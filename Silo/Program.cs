@@ -1,1 +1,44 @@
-return 0;
+using MesosOrleans.Flags;
+using MesosOrleans.Hosting;
+using MesosOrleans.Silo;
+using MesosOrleans.Silo.Http;
+using MesosOrleans.Silo.Telemetry;
+
+if (!ProgramFlags.Read(SiloFlags.Set, args, out var flags, out var exitCode))
+{
+    return exitCode;
+}
+
+try
+{
+    var started = TimeProvider.System.GetUtcNow();
+    using var work = WorkDirectory.Take(flags.Get(SiloFlags.WorkDir), SiloFlags.WorkDir.Name);
+    var addresses = SiloAddresses.Claim(flags);
+    var cluster = SiloCluster.Of(work);
+
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.AddProcessLog(flags, "silo");
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.Listen(addresses.Listen, addresses.Http);
+        kestrel.Limits.MaxRequestBodySize = flags.Get(SiloFlags.MaxRequestBody);
+    });
+    builder.Services.AddGrainsOfMesos(flags, addresses, work, started);
+    builder.Services.AddSiloFacts(flags, addresses, cluster, started);
+    builder.Services.AddMesosEndpoints();
+    builder.Services.AddMesosTelemetry();
+    builder.AddOrleansOfMesos(addresses, cluster, work);
+
+    await using var app = builder.Build();
+    app.MapMesosEndpoints();
+    ParentWatch.Start(app.Lifetime.StopApplication);
+    await app.StartAsync();
+    Console.WriteLine($"silo ready: http://{addresses.Advertised}:{addresses.Http}");
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException)
+{
+    await Console.Error.WriteLineAsync($"mesos silo: {e.Message}");
+    return 1;
+}

@@ -1,1 +1,3 @@
-return 0;
+using MesosOrleans.Bench;
+
+return await BenchCommand.Run(args);

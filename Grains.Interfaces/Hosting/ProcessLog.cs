@@ -9,7 +9,7 @@ namespace MesosOrleans.Hosting;
 /// <summary>The log of a silo or agent: one line an event (<see cref="LogLine"/>) on standard error, and in a file if <c>--log_dir</c> says where.</summary>
 public static class ProcessLog
 {
-    /// <summary>Sets the log up as the flags say: <c>--logging_level</c>, <c>--quiet</c>, <c>--log_dir</c>. Orleans and ASP.NET are heard from warnings on.</summary>
+    /// <summary>Sets the log up as the flags say: <c>--logging_level</c>, <c>--quiet</c>, <c>--log_dir</c>. Libraries are heard from warnings on.</summary>
     /// <param name="logging">What was configured there before is dropped.</param>
     /// <param name="flags">Values of a set that holds those three.</param>
     /// <param name="program">The file is <c>program.pid.log</c>.</param>
@@ -37,6 +37,7 @@ public static class ProcessLog
         });
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
         logging.Services.AddSingleton<ILoggerProvider>(new LogProvider(writers, TimeProvider.System));
     }
 

@@ -14,6 +14,8 @@ public static class SqliteStorageHosting
     /// <param name="path">The file, e.g. grains.db under --work_dir; made if it is not there.</param>
     public static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder silo, string name, string path) => silo.ConfigureServices(services =>
         services.AddGrainStorage(name, (provider, _) =>
-            SqliteGrainStorage.Open(path, provider.GetRequiredService<Serializer>(), provider.GetRequiredService<IActivatorProvider>(), CancellationToken.None)
+            // Away from the caller's scheduler: the first to ask is a grain, and waits here.
+            Task.Run(() => SqliteGrainStorage.Open(
+                path, provider.GetRequiredService<Serializer>(), provider.GetRequiredService<IActivatorProvider>(), CancellationToken.None))
                 .GetAwaiter().GetResult()));
 }

@@ -1,0 +1,222 @@
+using MesosOrleans.Frameworks;
+using MesosOrleans.Metrics;
+using MesosOrleans.Protocol;
+using MesosOrleans.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace MesosOrleans.Registrar;
+
+/// <summary>
+/// Hosts the registry's log. Reentrant, so that operations which arrive while an append is in flight share the next one; the log itself keeps their order.
+/// A failure of the log is final for the activation: the next call makes a new one, which recovers.
+/// </summary>
+[GrainType("registrar"), Reentrant]
+public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
+{
+    /// <summary>Ended frameworks that are kept for people (rule 5.7).</summary>
+    private const int CompletedMax = 50;
+
+    private readonly IPersistentState<FrameworkIndexState> _index;
+    private readonly RegistrarLogFactory _makeStore;
+    private readonly MasterIdentity _identity;
+    private readonly MasterLocation _location;
+    private readonly MasterInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RegistrarGrain> _log;
+    private readonly SemaphoreSlim _indexWrite = new(1);
+    private readonly Queue<FrameworkView> _completed = new();
+    private RegistrarLogStore _store = null!;
+    private MasterInfo _master = null!;
+    private Task? _waking;
+
+    public RegistrarGrain(
+        [PersistentState("frameworks", GrainStorageNames.Frameworks)] IPersistentState<FrameworkIndexState> index,
+        RegistrarLogFactory makeStore,
+        MasterIdentity identity,
+        MasterLocation location,
+        MasterInstruments instruments,
+        TimeProvider time,
+        ILogger<RegistrarGrain> log)
+    {
+        _index = index;
+        _makeStore = makeStore;
+        _identity = identity;
+        _location = location;
+        _instruments = instruments;
+        _time = time;
+        _log = log;
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _store = await _makeStore(cancellationToken);
+        var registry = await _store.Recover(cancellationToken);
+        _master = new MasterInfo
+        {
+            Id = _identity.MasterId,
+            Ip = _location.Ip,
+            Port = _location.Port,
+            Hostname = _location.Hostname,
+            Pid = $"master@{_location.Ip}:{_location.Port}",
+            ElectedAt = _time.GetUtcNow(),
+        };
+        LogRecovered(_log, registry.Slaves.Count, registry.Removed.Count, _index.State.Frameworks.Count);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        await _store.DisposeAsync();
+
+    public void Dispose() => _indexWrite.Dispose();
+
+    public async Task<AdmitAnswer> Admit(Guid registrationId, SlaveInfo info)
+    {
+        _instruments.RegisterSlave.Add(1);
+        var answer = await Apply(new RegistryOperation.Admit(registrationId, registrationId, info with { Id = _identity.NewSlaveId() }));
+        if (answer.SlaveId is { } slave)
+        {
+            _instruments.SlaveRegistrations.Add(1);
+            LogAdmitted(_log, slave.Value, info.Hostname);
+        }
+
+        return answer;
+    }
+
+    public Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info) => Apply(new RegistryOperation.Readmit(operationId, info));
+
+    public async Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave)
+    {
+        LogRemoving(_log, slave.Value);
+        return await Apply(new RegistryOperation.Remove(operationId, slave));
+    }
+
+    public async Task<SlaveInfo?> Find(SlaveId slave) => (await ReadStore()).Slaves.GetValueOrDefault(slave)?.Info;
+
+    public async Task<FrameworkId> AddFramework()
+    {
+        var framework = _identity.NewFrameworkId();
+        await ChangeIndex(frameworks => frameworks.Add(framework));
+        return framework;
+    }
+
+    public async Task RemoveFramework(FrameworkId framework, FrameworkView? completed)
+    {
+        var known = false;
+        await ChangeIndex(frameworks => known = frameworks.Remove(framework));
+        if (known && completed is not null)
+        {
+            _completed.Enqueue(completed);
+            while (_completed.Count > CompletedMax)
+            {
+                _completed.Dequeue();
+            }
+        }
+    }
+
+    public async Task<RegistryView> Read()
+    {
+        var registry = await ReadStore();
+        return new RegistryView
+        {
+            Master = _master,
+            Slaves = [.. registry.Slaves.Values.Select(slave => slave.Info)],
+            RemovedSlaves = registry.Removed.Count,
+            Frameworks = [.. _index.State.Frameworks],
+            Completed = [.. _completed],
+        };
+    }
+
+    public Task Wake()
+    {
+        if (_waking is null || _waking.IsFaulted)
+        {
+            _waking = WakeOthers();
+        }
+
+        return _waking;
+    }
+
+    /// <summary>After a recovery nobody may call them, and they have deadlines to judge (design, "Who wakes a grain").</summary>
+    private async Task WakeOthers()
+    {
+        const int AtOnce = 500;
+        var registry = await ReadStore();
+        foreach (var batch in registry.Slaves.Values.Chunk(AtOnce))
+        {
+            await Task.WhenAll(batch.Select(slave => GrainFactory.Slave(slave.Id).Wake(slave.Info)));
+        }
+
+        await Task.WhenAll(_index.State.Frameworks.Select(framework => GrainFactory.Framework(framework).Wake()));
+    }
+
+    private async Task<AdmitAnswer> Apply(RegistryOperation operation)
+    {
+        try
+        {
+            return (await _store.Apply([operation], CancellationToken.None))[0] switch
+            {
+                RegistryVerdict.Mutated mutated => Answer(mutated.Slave),
+                RegistryVerdict.Unchanged unchanged => Answer(unchanged.Slave),
+                RegistryVerdict.Refused refused => new AdmitAnswer { Refusal = refused.Message },
+                var unknown => throw new InvalidOperationException($"{unknown} is no verdict"),
+            };
+        }
+        catch (RegistrarAbortedException e)
+        {
+            throw GiveUp(e);
+        }
+    }
+
+    private AdmitAnswer Answer(SlaveId slave) => new() { SlaveId = slave, Frameworks = [.. _index.State.Frameworks] };
+
+    private async Task<Registry> ReadStore()
+    {
+        try
+        {
+            return await _store.Read(CancellationToken.None);
+        }
+        catch (RegistrarAbortedException e)
+        {
+            throw GiveUp(e);
+        }
+    }
+
+    private InvalidOperationException GiveUp(RegistrarAbortedException reason)
+    {
+        LogAborted(_log, reason);
+        DeactivateOnIdle();
+        return new InvalidOperationException($"the registrar failed and is recovering; ask again: {reason.Message}");
+    }
+
+    private async Task ChangeIndex(Action<List<FrameworkId>> change)
+    {
+        await _indexWrite.WaitAsync();
+        try
+        {
+            change(_index.State.Frameworks);
+            await _index.WriteStateAsync();
+        }
+        catch
+        {
+            // The list in memory has changed already and is not to be trusted.
+            DeactivateOnIdle();
+            throw;
+        }
+        finally
+        {
+            _indexWrite.Release();
+        }
+    }
+
+    [LoggerMessage(511, LogLevel.Information, "The registrar has recovered {Slaves} slaves, {Removed} removed ones and {Frameworks} frameworks")]
+    private static partial void LogRecovered(ILogger log, int slaves, int removed, int frameworks);
+
+    [LoggerMessage(512, LogLevel.Information, "Slave {SlaveId} on {Hostname} is admitted")]
+    private static partial void LogAdmitted(ILogger log, string slaveId, string hostname);
+
+    [LoggerMessage(513, LogLevel.Information, "Removing slave {SlaveId} from the registry")]
+    private static partial void LogRemoving(ILogger log, string slaveId);
+
+    [LoggerMessage(514, LogLevel.Error, "The registrar's log failed; this activation ends")]
+    private static partial void LogAborted(ILogger log, Exception reason);
+}

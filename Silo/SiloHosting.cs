@@ -1,0 +1,97 @@
+using System.Net;
+using MesosOrleans.Flags;
+using MesosOrleans.Hosting;
+using MesosOrleans.Http;
+using MesosOrleans.Metrics;
+using MesosOrleans.Registrar;
+using MesosOrleans.Silo.Http;
+using MesosOrleans.Storage;
+using Orleans.Configuration;
+
+namespace MesosOrleans.Silo;
+
+/// <summary>Puts the silo together: what the grains ask for, Orleans on the embedded default, logging.</summary>
+internal static class SiloHosting
+{
+    /// <summary>The same for all clusters; <see cref="SiloCluster.Id"/> tells them apart.</summary>
+    public const string ServiceId = "mesos-orleans";
+
+    /// <summary>After this a call counts as unanswered, its outcome unknown.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A client whose connection is gone for so long is taken for dead, and calls to it fail at once.</summary>
+    private static readonly TimeSpan ClientDropTimeout = TimeSpan.FromSeconds(5);
+
+    public static void AddGrainsOfMesos(this IServiceCollection services, FlagValues flags, SiloAddresses addresses, WorkDirectory work, DateTimeOffset started)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Settings(flags));
+        services.AddSingleton<MasterInstruments>();
+        services.AddSingleton(new MasterIdentity(MasterIdentity.MakeId(started, addresses.Advertised, addresses.Http, Environment.ProcessId)));
+        services.AddSingleton(new MasterLocation(addresses.Advertised.ToString(), addresses.Http, Hostname(flags)));
+        services.AddRegistrarLog(flags.Get(SiloFlags.Registry) == "in_memory" ? null : work.Path);
+        services.AddHostedService<WakerService>();
+    }
+
+    /// <summary>What the silo's documents and pages say of it.</summary>
+    public static void AddSiloFacts(
+        this IServiceCollection services, FlagValues flags, SiloAddresses addresses, SiloCluster cluster, DateTimeOffset started)
+    {
+        var assembly = typeof(SiloHosting).Assembly;
+        services.AddSingleton<ISiloGateways>(new SiloGateways(
+            cluster.Id, ServiceId, [new IPEndPoint(addresses.Advertised, addresses.Gateway).ToString()]));
+        services.AddSingleton(provider => new SiloFacts
+        {
+            Id = provider.GetRequiredService<MasterIdentity>().MasterId,
+            StartedAt = started,
+            Ip = addresses.Advertised.ToString(),
+            Port = addresses.Http,
+            Hostname = Hostname(flags),
+            ShownFlags = flags.Shown,
+            Cluster = flags.Get(SiloFlags.Cluster),
+            Version = assembly.GetName().Version!.ToString(3),
+            BuiltAt = File.GetLastWriteTimeUtc(assembly.Location),
+        });
+    }
+
+    public static void AddOrleansOfMesos(this IHostApplicationBuilder builder, SiloAddresses addresses, SiloCluster cluster, WorkDirectory work)
+    {
+        builder.UseOrleans(silo => silo
+            .UseDevelopmentClustering(new IPEndPoint(addresses.Advertised, addresses.Silo))
+            .ConfigureEndpoints(
+                addresses.Advertised, addresses.Silo, addresses.Gateway, listenOnAnyHostAddress: addresses.Listen.Equals(IPAddress.Any))
+            .Configure<ClusterOptions>(options =>
+            {
+                options.ClusterId = cluster.Id;
+                options.ServiceId = ServiceId;
+            })
+            .Configure<SiloMessagingOptions>(options =>
+            {
+                options.ResponseTimeout = ResponseTimeout;
+                options.ClientDropTimeout = ClientDropTimeout;
+            })
+            .AddSqliteGrainStorage(GrainStorageNames.Frameworks, Path.Combine(work.Path, "grains.db")));
+    }
+
+    public static string Hostname(FlagValues flags) => flags.Get(SiloFlags.Hostname) ?? Dns.GetHostName();
+
+    private static MasterSettings Settings(FlagValues flags)
+    {
+        var weights = flags.Get(SiloFlags.Weights);
+        return new MasterSettings
+        {
+            SlavePingTimeout = flags.Get(SiloFlags.SlavePingTimeout),
+            MaxSlavePingTimeouts = flags.Get(SiloFlags.MaxSlavePingTimeouts),
+            SlaveReregisterTimeout = flags.Get(SiloFlags.SlaveReregisterTimeout),
+            AllocationInterval = flags.Get(SiloFlags.AllocationInterval),
+            RegistryStrict = flags.Get(SiloFlags.RegistryStrict),
+            RegistryFetchTimeout = flags.Get(SiloFlags.RegistryFetchTimeout),
+            RegistryStoreTimeout = flags.Get(SiloFlags.RegistryStoreTimeout),
+            RootSubmissions = flags.Get(SiloFlags.RootSubmissions),
+            Roles = flags.Get(SiloFlags.Roles).Add("*").Distinct().ToDictionary(role => role, role => weights.GetValueOrDefault(role, 1)),
+        };
+    }
+}
+
+/// <summary>The gateways of the one silo that the embedded default has.</summary>
+internal sealed record SiloGateways(string ClusterId, string ServiceId, IReadOnlyList<string> Gateways) : ISiloGateways;

@@ -1,0 +1,28 @@
+using MesosOrleans.Flags;
+
+namespace MesosOrleans.Bench;
+
+/// <summary>The flags of the benches.</summary>
+internal static class BenchFlags
+{
+    public static readonly Flag<int> Count = Flag.Integer("count", 10_000, "How many tasks, slaves, processes or rounds.", min: 1);
+
+    public static readonly Flag<int> Agents = Flag.Integer("agents", 2, "How many agents run the tasks.", min: 1);
+
+    public static readonly Flag<string> Kind = Flag.Choice(
+        "kind", "noop", "noop: emulated agents, the masters alone are measured; command: real agents run 'true'.", "noop", "command");
+
+    public static readonly Flag<int> InFlight = Flag.Integer("in_flight", 256, "How many tasks run at once at most.", min: 1);
+
+    public static readonly Flag<decimal?> Rate = Flag.OptionalValue(
+        "rate", FlagKinds.Number(0.1m, 1_000_000m, 500m), "Tasks per second of an open loop; latency then counts from the intended time of a launch.");
+
+    public static readonly FlagSet Tasks = new(
+        "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.", [Count, Agents, Kind, InFlight, Rate]);
+
+    public static readonly FlagSet Slaves = new("mesos bench slaves", "Registers emulated agents.", [Count]);
+
+    public static readonly FlagSet Spawn = new("mesos bench spawn", "Starts processes, with and without the launcher.", [Count]);
+
+    public static readonly FlagSet Offers = new("mesos bench offers", "Measures how soon frameworks are offered what there is.", [Count]);
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MesosOrleans.Bench;
+
+/// <summary>A silo or an agent that a bench has started; ends with it.</summary>
+internal sealed class BenchProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly string _workDir;
+
+    private BenchProgram(Process process, string workDir)
+    {
+        _process = process;
+        _workDir = workDir;
+    }
+
+    /// <summary>The address that it printed.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary><c>HOST:PORT</c>.</summary>
+    public string Master => Address.Authority;
+
+    /// <summary>Resident memory now, in megabytes.</summary>
+    public double ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return Math.Round(_process.WorkingSet64 / 1048576.0, 1);
+        }
+    }
+
+    /// <summary>Processor seconds so far.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    public static Task<BenchProgram> Silo(params string[] flags) =>
+        Start("Silo", ["--port=0", "--logging_level=WARNING", .. flags], "silo ready: ");
+
+    public static Task<BenchProgram> Agent(string master, params string[] flags) =>
+        Start("AgentHost", [$"--master={master}", "--port=0", "--logging_level=WARNING", .. flags], "agent ready: ");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_workDir, recursive: true);
+    }
+
+    private static async Task<BenchProgram> Start(string project, string[] flags, string readyPrefix)
+    {
+        var workDir = Directory.CreateTempSubdirectory("mesos-bench-").FullName;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        start.ArgumentList.Add(Find(project));
+        foreach (var flag in flags.Append($"--work_dir={workDir}"))
+        {
+            start.ArgumentList.Add(flag);
+        }
+
+        var program = new BenchProgram(Process.Start(start)!, workDir);
+        using var limit = new CancellationTokenSource(ReadyMax);
+        while (await program._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith(readyPrefix, StringComparison.Ordinal))
+            {
+                program.Address = new Uri(line[readyPrefix.Length..].Split(' ')[0]);
+                _ = program._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return program;
+            }
+        }
+
+        await program.DisposeAsync();
+        throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture, $"{project} ended before it was ready; its own message is above"));
+    }
+
+    /// <summary>The other programs lie beside this one: <c>artifacts/bin/PROJECT/CONFIGURATION/</c>.</summary>
+    private static string Find(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"MesosOrleans.{project}.dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build the solution first");
+    }
+}
