@@ -6,16 +6,18 @@ namespace MesosOrleans.Log;
 public sealed record AcceptorDecision(LogReply Reply, ReplicaChange? Change);
 
 /// <summary>
-/// The Paxos acceptor of one replica (Lamport, phases 1b and 2b; Mesos 0.19 src/log/replica.cpp), for every store: it decides upon the state last read and
-/// keeps nothing itself. The caller commits the change only over the state decided upon, and asks again over the actual state otherwise.
+/// The Paxos acceptor of one replica (Lamport, phases 1b and 2b; Mesos 0.19 src/log/replica.cpp), for every store: it decides upon the
+/// state last read and keeps nothing itself. The caller commits the change only over the state decided upon, and asks again over the actual
+/// state otherwise.
 ///
-/// Invariants: no promise is ever lowered, neither the replica's nor a position's; an accepted action changes only under a higher proposal; a learned one never.
-/// One promise covers every position: a position's own promise counts only where it is higher.
+/// Invariants: no promise is ever lowered, neither the replica's nor a position's; an accepted action changes only under a higher proposal;
+/// a learned one never. One promise covers every position: a position's own promise counts only where it is higher.
 ///
-/// Deviations from 0.19, each on purpose: who may not vote says so, where 0.19 keeps silent; a write that repeats what was already learned is accepted, where 0.19
-/// never answers; a position below the begin is answered as truncated and not as a learned NOP, so that nobody learns a NOP where an action was chosen; an election's
-/// promise also fences records that exist (0.19 looks at the record's own promise only), so that a demoted coordinator hears of it at its next write; a learned position is answered
-/// to any proposal, without a new promise.
+/// Deviations from 0.19, each on purpose: who may not vote says so, where 0.19 keeps silent; a write that repeats what was already learned
+/// is accepted, where 0.19 never answers; a position below the begin is answered as truncated and not as a learned NOP, so that nobody
+/// learns a NOP where an action was chosen; an election's promise also fences records that exist (0.19 looks at the record's own promise
+/// only), so that a demoted coordinator hears of it at its next write; a learned position is answered to any proposal, without a new
+/// promise.
 /// </summary>
 public static class Acceptor
 {
@@ -103,8 +105,8 @@ public static class Acceptor
 
             var row = state[position];
             if (row is { Learned: true } && !row.Action!.Equals(action))
-                throw new LogDivergedException($"Position {position} was learned twice with different actions: under proposal {row.Performed} and under {learn.Proposal}. " +
-                    "Stop all silos and compare the replicas with `mesos log read` before anything else.");
+                throw new LogDivergedException($"Position {position} was learned twice with different actions, " +
+                    $"under proposal {row.Performed} and under {learn.Proposal}. Stop all silos and compare the replicas with `mesos log read` before anything else.");
             if (row is { Learned: true })
                 continue;
 

@@ -4,9 +4,9 @@ namespace MesosOrleans.Log;
 public sealed record Election(long Proposal, long Begin, long End, IReadOnlyList<LogEntry> Entries);
 
 /// <remarks>
-/// An election. The proposal is one above what a quorum has promised; rivals that pick the same number cannot both get a quorum, since a promise must be strictly
-/// higher. Filling uses the next number, because a position's promise must be strictly higher too; so an election uses up two numbers. What is known as learned by a replica
-/// of the quorum needs no filling.
+/// An election. The proposal is one above what a quorum has promised; rivals that pick the same number cannot both get a quorum, since a
+/// promise must be strictly higher. Filling uses the next number, because a position's promise must be strictly higher too; so an election
+/// uses up two numbers. What is known as learned by a replica of the quorum needs no filling.
 /// </remarks>
 public sealed partial class Coordinator
 {
@@ -14,7 +14,8 @@ public sealed partial class Coordinator
     private const int ReadWindow = 256;
 
     /// <summary>
-    /// Becomes the one who writes, and answers the whole log. Refused with <see cref="DemotedException"/> if a rival was faster; call it again after a random delay.
+    /// Becomes the one who writes, and answers the whole log. Refused with <see cref="DemotedException"/> if a rival was faster; call it
+    /// again after a random delay.
     /// </summary>
     public async Task<Election> Elect(CancellationToken cancellation)
     {
@@ -72,8 +73,8 @@ public sealed partial class Coordinator
     }
 
     /// <summary>
-    /// Makes one position chosen: with the learned action if a replica of the quorum knows it, with the action of the highest proposal that any of them has accepted
-    /// (it may have been chosen), and with nothing if none has. Null if the position was truncated meanwhile.
+    /// Makes one position chosen: with the learned action if a replica of the quorum knows it, with the action of the highest proposal that
+    /// any of them has accepted (it may have been chosen), and with nothing if none has. Null if the position was truncated meanwhile.
     /// </summary>
     private async Task<LogAction?> Fill(long position, CancellationToken cancellation)
     {

@@ -13,17 +13,21 @@ public enum CoordinatorState
     /// <summary>A higher proposal was seen.</summary>
     Demoted,
 
-    /// <summary>A request ended without a quorum or was given up: its outcome is unknown, so no further position may be written before another election.</summary>
+    /// <summary>
+    /// A request ended without a quorum or was given up: its outcome is unknown, so no further position may be written before another
+    /// election.
+    /// </summary>
     Failed,
 }
 
 /// <summary>
-/// The proposer of the log (Lamport, phases 1a and 2a; Mesos 0.19 src/log/coordinator.cpp). An election is a promise of a quorum for all positions, followed by
-/// filling every position up to the end that the quorum knows (<c>Coordinator.Election.cs</c>); from then on an append is one round trip (multi-Paxos), since
-/// nobody else can get a quorum for a position beyond the end without a higher proposal.
+/// The proposer of the log (Lamport, phases 1a and 2a; Mesos 0.19 src/log/coordinator.cpp). An election is a promise of a quorum for all
+/// positions, followed by filling every position up to the end that the quorum knows (<c>Coordinator.Election.cs</c>); from then on an
+/// append is one round trip (multi-Paxos), since nobody else can get a quorum for a position beyond the end without a higher proposal.
 ///
-/// It goes on as soon as a quorum has answered. The slower replicas get the same requests and are not waited for. One answer with a higher proposal before that
-/// ends it: <see cref="DemotedException"/>. It is used by one caller at a time, has no clock, and retries nothing: who calls it decides when to elect again.
+/// It goes on as soon as a quorum has answered. The slower replicas get the same requests and are not waited for. One answer with a higher
+/// proposal before that ends it: <see cref="DemotedException"/>. It is used by one caller at a time, has no clock, and retries nothing: who
+/// calls it decides when to elect again.
 /// </summary>
 public sealed partial class Coordinator : IAsyncDisposable
 {
@@ -55,7 +59,9 @@ public sealed partial class Coordinator : IAsyncDisposable
     public Task<long> Append(IReadOnlyList<ReadOnlyMemory<byte>> data, CancellationToken cancellation) =>
         Write([.. data.Select(bytes => new LogAction.Append(bytes))], cancellation);
 
-    /// <summary>Gives up positions below <paramref name="to"/>, which must not lie beyond the log's end; answers the position of the truncation.</summary>
+    /// <summary>
+    /// Gives up positions below <paramref name="to"/>, which must not lie beyond the log's end; answers the position of the truncation.
+    /// </summary>
     public Task<long> Truncate(long to, CancellationToken cancellation)
     {
         if (to > _next)
@@ -64,8 +70,8 @@ public sealed partial class Coordinator : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends well only if nobody had a higher proposal when it began: a quorum says that it still holds to this one's. So what this coordinator has written and read is
-    /// the log as it was at that moment, or later.
+    /// Ends well only if nobody had a higher proposal when it began: a quorum says that it still holds to this one's. So what this
+    /// coordinator has written and read is the log as it was at that moment, or later.
     /// </summary>
     public Task Confirm(CancellationToken cancellation) => Work(CoordinatorState.Elected, CoordinatorState.Writing, CoordinatorState.Elected, async () =>
     {
@@ -167,6 +173,7 @@ public sealed partial class Coordinator : IAsyncDisposable
             }
         }
 
-        throw new NoQuorumException($"{answers.Count} of {_lines.Length} replicas of the log could answer, {_quorum} are needed. {string.Join("; ", others)}", failure);
+        throw new NoQuorumException(
+            $"{answers.Count} of {_lines.Length} replicas of the log could answer, {_quorum} are needed. {string.Join("; ", others)}", failure);
     }
 }

@@ -1,21 +1,23 @@
 namespace MesosOrleans.Log;
 
 /// <summary>
-/// Where one replica keeps its metadata row and its position rows. Holds no rule: what is written was decided by <see cref="Acceptor"/>. Several processes may
-/// share one store; each commit is one atomic step among all of them.
+/// Where one replica keeps its metadata row and its position rows. Holds no rule: what is written was decided by <see cref="Acceptor"/>.
+/// Several processes may share one store; each commit is one atomic step among all of them.
 /// </summary>
 public interface IReplicaStore : IAsyncDisposable
 {
     /// <summary>For people: a file, or a server and database.</summary>
     string Name { get; }
 
-    /// <summary>The metadata and the rows of <paramref name="count"/> positions from <paramref name="first"/> on, as of one moment.</summary>
+    /// <summary>
+    /// The metadata and the rows of <paramref name="count"/> positions from <paramref name="first"/> on, as of one moment.
+    /// </summary>
     Task<ReplicaState> Load(long first, int count, CancellationToken cancellation);
 
     /// <summary>
     /// Applies the change if metadata and rows are still those decided upon (<see cref="ReplicaState.SameAs"/>), stores the metadata that
-    /// <see cref="ReplicaChange.Over"/> gives, hides rows below its Begin (and deletes them when it suits), and returns null, for a durable change only when it is on disk; otherwise changes
-    /// nothing and returns the actual state.
+    /// <see cref="ReplicaChange.Over"/> gives, hides rows below its Begin (and deletes them when it suits), and returns null, for a durable
+    /// change only when it is on disk; otherwise changes nothing and returns the actual state.
     /// </summary>
     Task<ReplicaState?> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation);
 

@@ -1,8 +1,11 @@
 namespace MesosOrleans.Log;
 
-/// <summary>Another coordinator holds a higher proposal. What was being written may or may not have been chosen; nothing more will be written by this one.</summary>
+/// <summary>
+/// Another coordinator holds a higher proposal. What was being written may or may not have been chosen; nothing more will be written by
+/// this one.
+/// </summary>
 public sealed class DemotedException(long proposal, long seen)
-    : Exception($"The log's coordinator with proposal {proposal} was demoted: a replica answered with proposal {seen}. Another coordinator took over.")
+    : Exception($"The log's coordinator with proposal {proposal} was demoted: a replica has seen proposal {seen}. Another coordinator took over.")
 {
     public long Proposal { get; } = proposal;
 

@@ -4,9 +4,10 @@ using MesosOrleans.Storage;
 namespace MesosOrleans.Log;
 
 /// <summary>
-/// The first start of a set (Mesos 0.19 src/log/recover.cpp, but counting the configured replicas instead of 2·quorum−1). In two steps, so that a start killed
-/// half-way goes on: all EMPTY or STARTING: the EMPTY ones become STARTING; none EMPTY any more, and all STARTING or VOTING: the STARTING ones become VOTING. A replica
-/// that is EMPTY beside one that votes has lost its promises: it never comes back this way.
+/// The first start of a set (Mesos 0.19 src/log/recover.cpp, but counting the configured replicas instead of 2·quorum−1). In two steps, so
+/// that a start killed half-way goes on: all EMPTY or STARTING: the EMPTY ones become STARTING; none EMPTY any more, and all STARTING or
+/// VOTING: the STARTING ones become VOTING. A replica that is EMPTY beside one that votes has lost its promises: it never comes back this
+/// way.
 /// </summary>
 public static class LogInitialization
 {
@@ -21,7 +22,8 @@ public static class LogInitialization
     }
 
     /// <summary>
-    /// Carries the plan out; answers whether anything was initialised. Ends at once where a majority votes. Otherwise every replica must answer, or nothing is done.
+    /// Carries the plan out; answers whether anything was initialised. Ends at once where a majority votes. Otherwise every replica must
+    /// answer, or nothing is done.
     /// </summary>
     public static async Task<bool> Run(IReadOnlyList<ILogReplica> replicas, long ensemble, CancellationToken cancellation)
     {
@@ -34,7 +36,8 @@ public static class LogInitialization
             if (plan.IsEmpty)
                 return moved;
 
-            var replies = await Task.WhenAll(plan.Select(move => replicas[move.Replica].Move(new StatusRequest(ensemble, move.From, move.To), cancellation)));
+            var replies = await Task.WhenAll(
+                plan.Select(move => replicas[move.Replica].Move(new StatusRequest(ensemble, move.From, move.To), cancellation)));
             if (replies.FirstOrDefault(reply => reply is LogReply.WrongEnsemble) is { } refused)
                 throw new StoreException($"A replica is part of version {refused.Metadata.Ensemble} of the ensemble, not of {ensemble}.");
             moved = true;

@@ -12,7 +12,9 @@ public abstract record LogRequest(long Ensemble)
     public abstract int Count { get; }
 }
 
-/// <summary>Phase 1: for all positions (<paramref name="Position"/> is null: the implicit promise of an election) or for one that is to be filled.</summary>
+/// <summary>
+/// Phase 1: for all positions (<paramref name="Position"/> is null: the implicit promise of an election) or for one that is to be filled.
+/// </summary>
 public sealed record PromiseRequest(long Ensemble, long Proposal, long? Position) : LogRequest(Ensemble)
 {
     public override long First => Position ?? 0;
@@ -28,7 +30,9 @@ public sealed record WriteRequest(long Ensemble, long Proposal, long First, Immu
     public override int Count => Actions.Length;
 }
 
-/// <summary>Tells what was chosen for consecutive positions. Taken by a replica of every status and every ensemble: what is chosen is chosen.</summary>
+/// <summary>
+/// Tells what was chosen for consecutive positions. Taken by a replica of every status and every ensemble: what is chosen is chosen.
+/// </summary>
 public sealed record LearnRequest(long Ensemble, long Proposal, long First, ImmutableArray<LogAction> Actions) : LogRequest(Ensemble)
 {
     public override long First { get; } = First;
@@ -44,7 +48,9 @@ public sealed record StatusRequest(long Ensemble, ReplicaStatus From, ReplicaSta
     public override int Count => 0;
 }
 
-/// <summary>A replica's answer. <see cref="Metadata"/> is how the replica stood after it, so every answer tells incarnation, status and promise.</summary>
+/// <summary>
+/// A replica's answer. <see cref="Metadata"/> is how the replica stood after it, so every answer tells incarnation, status and promise.
+/// </summary>
 public abstract record LogReply(ReplicaMetadata Metadata)
 {
     /// <summary>Promised; of an explicit promise, what the replica held at the position before (null: nothing).</summary>
@@ -53,7 +59,9 @@ public abstract record LogReply(ReplicaMetadata Metadata)
     /// <summary>Written, learned or moved.</summary>
     public sealed record Accepted(ReplicaMetadata Metadata) : LogReply(Metadata);
 
-    /// <summary>A proposal at least as high was promised, or was performed and learned: the asker is no longer the one who writes.</summary>
+    /// <summary>
+    /// A proposal at least as high was promised, or was performed and learned: the asker is no longer the one who writes.
+    /// </summary>
     public sealed record Rejected(ReplicaMetadata Metadata, long Proposal) : LogReply(Metadata);
 
     /// <summary>The position lies below <see cref="ReplicaMetadata.Begin"/>: it was chosen, and nobody needs it any more.</summary>

@@ -4,9 +4,9 @@ using MesosOrleans.Storage;
 namespace MesosOrleans.Log;
 
 /// <summary>
-/// The acceptor over a store. It decides upon what it remembers of the last commit, so a write is one round trip to the store; if the store stands otherwise,
-/// it says how, and the acceptor decides again. Only a commit proves that what was remembered is true: an answer that writes nothing is given upon a fresh read.
-/// Calls may overlap.
+/// The acceptor over a store. It decides upon what it remembers of the last commit, so a write is one round trip to the store; if the store
+/// stands otherwise, it says how, and the acceptor decides again. Only a commit proves that what was remembered is true: an answer that
+/// writes nothing is given upon a fresh read. Calls may overlap.
 /// </summary>
 public sealed class LogReplica(IReplicaStore store) : ILogReplica
 {

@@ -1,8 +1,9 @@
 namespace MesosOrleans.Log;
 
 /// <summary>
-/// One replica as its coordinator calls it. A call outlives the quorum that no longer waits for it; how many may be under way is bounded, so that a replica
-/// that hangs costs neither memory nor time: beyond the bound it counts as not answering. A later catch-up fills what it missed.
+/// One replica as its coordinator calls it. A call outlives the quorum that no longer waits for it; how many may be under way is bounded,
+/// so that a replica that hangs costs neither memory nor time: beyond the bound it counts as not answering. A later catch-up fills what it
+/// missed.
 /// </summary>
 internal sealed class ReplicaLine(ILogReplica replica, Action<string, Exception> failed, CancellationToken lifetime)
 {
@@ -20,7 +21,10 @@ internal sealed class ReplicaLine(ILogReplica replica, Action<string, Exception>
         lock (_lock)
         {
             if (_outstanding.Count >= OutstandingMax)
-                return Task.FromResult(new ReplicaAnswer<T>(this, null, new TimeoutException($"{Name}: {OutstandingMax} requests are waiting for an answer.")));
+            {
+                var hangs = new TimeoutException($"{Name}: {OutstandingMax} requests are waiting for an answer.");
+                return Task.FromResult(new ReplicaAnswer<T>(this, null, hangs));
+            }
 
             var task = Call(request);
             if (task.IsCompleted)

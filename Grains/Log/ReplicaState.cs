@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MesosOrleans.Log;
 
-/// <summary>A replica's metadata and its rows of the positions First, First + 1, …; null where it has no record. All that one decision depends on.</summary>
+/// <summary>
+/// A replica's metadata and its rows of the positions First, First + 1, …; null where it has no record. All that one decision depends on.
+/// </summary>
 public sealed record ReplicaState(ReplicaMetadata Metadata, long First, ImmutableArray<PositionRow?> Rows)
 {
     public PositionRow? this[long position] => Rows[checked((int)(position - First))];
@@ -30,12 +32,14 @@ public sealed record ReplicaState(ReplicaMetadata Metadata, long First, Immutabl
 }
 
 /// <summary>
-/// What a decision writes: the metadata as it shall be, and whole rows. A change that is not durable may be lost in a crash (a learned mark can always be
-/// found out again), but is never seen half.
+/// What a decision writes: the metadata as it shall be, and whole rows. A change that is not durable may be lost in a crash (a learned mark
+/// can always be found out again), but is never seen half.
 /// </summary>
 public sealed record ReplicaChange(ReplicaMetadata Metadata, ImmutableArray<PositionRow> Rows, bool Durable)
 {
-    /// <summary>The metadata to store over <paramref name="actual"/>, which <see cref="ReplicaState.SameAs"/> found to be that of the decision.</summary>
+    /// <summary>
+    /// The metadata to store over <paramref name="actual"/>, which <see cref="ReplicaState.SameAs"/> found to be that of the decision.
+    /// </summary>
     public ReplicaMetadata Over(ReplicaMetadata actual) => Metadata with
     {
         End = Math.Max(Metadata.End, actual.End),

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace MesosOrleans.Log;
 
 /// <summary>
-/// A replica in a SQLite file: the embedded default, for one machine. A durable commit is one transaction and one sync of the write-ahead log; a change that
-/// need not be durable is synced with the next one that must.
+/// A replica in a SQLite file: the embedded default, for one machine. A durable commit is one transaction and one sync of the write-ahead
+/// log; a change that need not be durable is synced with the next one that must.
 /// </summary>
 public sealed class SqliteLogStore : IReplicaStore
 {
@@ -70,8 +70,10 @@ public sealed class SqliteLogStore : IReplicaStore
     private long Create(SqliteConnection connection, Guid incarnation)
     {
         var fresh = ReplicaMetadata.New(incarnation);
-        connection.Execute("INSERT INTO log_replica VALUES (NULL, $name, $incarnation, $ensemble, $status, $promised, $begin, $end, $changes) ON CONFLICT DO NOTHING",
-            [("$name", _log), .. Columns(fresh)]);
+        connection.Execute("""
+            INSERT INTO log_replica VALUES (NULL, $name, $incarnation, $ensemble, $status, $promised, $begin, $end, $changes)
+            ON CONFLICT DO NOTHING
+            """, [("$name", _log), .. Columns(fresh)]);
         return connection.Scalar<long>("SELECT id FROM log_replica WHERE name = $name", ("$name", _log));
     }
 
@@ -145,13 +147,16 @@ public sealed class SqliteLogStore : IReplicaStore
 
     private void Put(SqliteConnection connection, PositionRow row) => connection.Execute("""
         INSERT INTO log_position VALUES ($id, $position, $promised, $performed, $kind, $data, $truncate, $learned)
-        ON CONFLICT (log_id, position) DO UPDATE SET promised = $promised, performed = $performed, kind = $kind, data = $data, truncate_to = $truncate, learned = $learned
+        ON CONFLICT (log_id, position) DO UPDATE SET
+            promised = $promised, performed = $performed, kind = $kind, data = $data, truncate_to = $truncate, learned = $learned
         """,
         ("$id", _id), ("$position", row.Position), ("$promised", row.Promised), ("$performed", row.Performed), ("$kind", (long?)row.Action?.Kind),
-        ("$data", (row.Action as LogAction.Append)?.Data.ToArray()), ("$truncate", (row.Action as LogAction.Truncate)?.To), ("$learned", row.Learned ? 1L : 0L));
+        ("$data", (row.Action as LogAction.Append)?.Data.ToArray()), ("$truncate", (row.Action as LogAction.Truncate)?.To),
+        ("$learned", row.Learned ? 1L : 0L));
 
     private int Delete(SqliteConnection connection, long begin) => connection.Execute("""
-        DELETE FROM log_position WHERE rowid IN (SELECT rowid FROM log_position WHERE log_id = $id AND position < $begin ORDER BY position LIMIT $count)
+        DELETE FROM log_position WHERE rowid IN (
+            SELECT rowid FROM log_position WHERE log_id = $id AND position < $begin ORDER BY position LIMIT $count)
         """, ("$id", _id), ("$begin", begin), ("$count", (long)DeletionsMax));
 
     private static (string, object?)[] Columns(ReplicaMetadata metadata) =>

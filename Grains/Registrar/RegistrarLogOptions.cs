@@ -15,9 +15,14 @@ public sealed record RegistrarLogOptions
     /// <summary>--registry_store_timeout: how long an append may take.</summary>
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A snapshot begins after this many operations, or as many as the registry holds items if those are more: so its cost per operation is constant.</summary>
+    /// <summary>
+    /// A snapshot begins after this many operations, or as many as the registry holds items if those are more: so its cost per operation is
+    /// constant.
+    /// </summary>
     public int SnapshotEvery { get; init; } = 10_000;
 
-    /// <summary>How many slaves, removed IDs and answers stand in one piece of a snapshot: what an operation may have to wait for.</summary>
+    /// <summary>
+    /// How many slaves, removed IDs and answers stand in one piece of a snapshot: what an operation may have to wait for.
+    /// </summary>
     public int SnapshotPieceItems { get; init; } = 256;
 }

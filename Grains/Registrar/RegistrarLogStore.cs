@@ -4,11 +4,13 @@ using MesosOrleans.Log;
 namespace MesosOrleans.Registrar;
 
 /// <summary>
-/// The registry over the log (Mesos 0.19 src/master/registrar.cpp). Operations that arrive while an append is in flight go out together in the next; each is judged in order upon the
-/// registry that the ones before it left, and answered only when the log has what they changed. If none of them changed anything, a quorum confirms that no other registrar
-/// has taken over: what is answered is the registry's truth, not a memory of it.
+/// The registry over the log (Mesos 0.19 src/master/registrar.cpp). Operations that arrive while an append is in flight go out together in
+/// the next; each is judged in order upon the registry that the ones before it left, and answered only when the log has what they changed.
+/// If none of them changed anything, a quorum confirms that no other registrar has taken over: what is answered is the registry's truth,
+/// not a memory of it.
 ///
-/// A failure is final: everything pending and everything later fails with <see cref="RegistrarAbortedException"/>, since what was being appended may or may not be in the log.
+/// A failure is final: everything pending and everything later fails with <see cref="RegistrarAbortedException"/>, since what was being
+/// appended may or may not be in the log.
 /// </summary>
 public sealed class RegistrarLogStore : IAsyncDisposable
 {
@@ -67,7 +69,8 @@ public sealed class RegistrarLogStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Applies operations in order; one verdict each, given when all that led to it is in the log. A cancelled call has an unknown outcome; repeat it with the same operation IDs.
+    /// Applies operations in order; one verdict each, given when all that led to it is in the log. A cancelled call has an unknown outcome;
+    /// repeat it with the same operation IDs.
     /// </summary>
     public async Task<ImmutableArray<RegistryVerdict>> Apply(IReadOnlyList<RegistryOperation> operations, CancellationToken cancellation)
     {

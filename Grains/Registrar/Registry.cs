@@ -10,8 +10,8 @@ public sealed record AdmittedSlave(SlaveInfo Info, Guid RegistrationId)
 }
 
 /// <summary>
-/// Which slaves are part of the cluster, which were removed, and what was answered lately. Immutable; a change costs the same whatever the number of slaves.
-/// Invariants: an ID is admitted or removed, never both; a registration has at most one admitted slave.
+/// Which slaves are part of the cluster, which were removed, and what was answered lately. Immutable; a change costs the same whatever the
+/// number of slaves. Invariants: an ID is admitted or removed, never both; a registration has at most one admitted slave.
 /// </summary>
 public sealed class Registry
 {

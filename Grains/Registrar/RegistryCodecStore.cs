@@ -5,8 +5,9 @@ using Orleans.Serialization;
 namespace MesosOrleans.Registrar;
 
 /// <summary>
-/// The bytes of a registry entry: a version byte, a kind byte, then counts and texts as .NET's BinaryWriter has them (7-bit lengths, UTF-8), GUIDs as 16 bytes. An info is a length
-/// and the bytes of the Orleans serializer, whose fields are numbered: entries written before a field was added stay readable.
+/// The bytes of a registry entry: a version byte, a kind byte, then counts and texts as .NET's BinaryWriter has them (7-bit lengths,
+/// UTF-8), GUIDs as 16 bytes. An info is a length and the bytes of the Orleans serializer, whose fields are numbered: entries written
+/// before a field was added stay readable.
 /// </summary>
 public sealed class RegistryCodecStore(Serializer<SlaveInfo> infos)
 {
@@ -55,12 +56,17 @@ public sealed class RegistryCodecStore(Serializer<SlaveInfo> infos)
         using var reader = new BinaryReader(new MemoryStream(entry.ToArray(), writable: false));
         var version = reader.ReadByte();
         if (version != Version)
-            throw new InvalidDataException($"An entry of the registry has version {version}; this program knows version {Version}. Start a newer program.");
+        {
+            throw new InvalidDataException(
+                $"An entry of the registry has version {version}; this program knows version {Version}. Start a newer program.");
+        }
+
 
         return reader.ReadByte() switch
         {
             OperationsKind => new RegistryEntry.Operations(ReadMany(reader, ReadOperation)),
-            PieceKind => new RegistryEntry.SnapshotPiece(ReadGuid(reader), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), ReadMany(reader, ReadItem)),
+            PieceKind => new RegistryEntry.SnapshotPiece(
+                ReadGuid(reader), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), ReadMany(reader, ReadItem)),
             var kind => throw Unknown("entry", kind),
         };
     }

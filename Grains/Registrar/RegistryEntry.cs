@@ -14,7 +14,8 @@ public abstract record RegistryEntry
     public sealed record Operations(ImmutableArray<RegistryOperation> Items) : RegistryEntry;
 
     /// <summary>
-    /// A part of the registry as it was when part 0 was appended. Operations may stand between the parts; a snapshot counts once all <paramref name="Count"/> parts are there.
+    /// A part of the registry as it was when part 0 was appended. Operations may stand between the parts; a snapshot counts once all
+    /// <paramref name="Count"/> parts are there.
     /// </summary>
     public sealed record SnapshotPiece(Guid Snapshot, int Index, int Count, ImmutableArray<SnapshotItem> Items) : RegistryEntry;
 }

@@ -8,7 +8,9 @@ public abstract record RegistryOperation(Guid Id)
     /// <summary>The slave that it is about.</summary>
     public abstract SlaveId Slave { get; }
 
-    /// <summary>Makes a new slave part of the cluster, under the ID that its info carries, unless the registration has one already.</summary>
+    /// <summary>
+    /// Makes a new slave part of the cluster, under the ID that its info carries, unless the registration has one already.
+    /// </summary>
     public sealed record Admit(Guid Id, Guid RegistrationId, SlaveInfo Info) : RegistryOperation(Id)
     {
         public override SlaveId Slave => Info.Id ?? throw new ArgumentException("An operation names its slave: Info.Id is null.");

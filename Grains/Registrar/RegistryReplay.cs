@@ -4,8 +4,8 @@ namespace MesosOrleans.Registrar;
 public sealed record ReplayedRegistry(Registry Registry, int OperationsSinceSnapshot);
 
 /// <summary>
-/// Reads the registry back: the newest complete snapshot, and every operation after its first piece. Entries before that piece are in the snapshot; pieces of
-/// a snapshot that was never finished are passed over.
+/// Reads the registry back: the newest complete snapshot, and every operation after its first piece. Entries before that piece are in the
+/// snapshot; pieces of a snapshot that was never finished are passed over.
 /// </summary>
 public static class RegistryReplay
 {

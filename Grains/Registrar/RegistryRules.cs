@@ -5,8 +5,9 @@ namespace MesosOrleans.Registrar;
 /// <summary>
 /// What an operation does to the registry (Mesos 0.19 src/master/master.hpp, AdmitSlave, ReadmitSlave, RemoveSlave).
 ///
-/// Deviations from 0.19, each on purpose: a removed ID is refused in both modes (0.19's non-strict registry forgets it, so that a slave whose tasks were reported lost can come
-/// back with them); an operation that is repeated under its ID, and an admission under its registration, gets its first answer instead of an error, unless its slave was removed since then.
+/// Deviations from 0.19, each on purpose: a removed ID is refused in both modes (0.19's non-strict registry forgets it, so that a slave
+/// whose tasks were reported lost can come back with them); an operation that is repeated under its ID, and an admission under its
+/// registration, gets its first answer instead of an error, unless its slave was removed since then.
 /// </summary>
 public static class RegistryRules
 {
@@ -32,7 +33,10 @@ public static class RegistryRules
     private static RegistryVerdict Judge(Registry registry, RegistryOperation operation, bool strict)
     {
         if (registry.Answered.TryGet(operation.Id, out var first))
-            return operation is not RegistryOperation.Remove && registry.Removed.Contains(first) ? Removed(first) : new RegistryVerdict.Unchanged(first);
+        {
+            var gone = operation is not RegistryOperation.Remove && registry.Removed.Contains(first);
+            return gone ? Removed(first) : new RegistryVerdict.Unchanged(first);
+        }
 
         return operation switch
         {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace MesosOrleans.Registrar;
 
 /// <summary>
-/// Writes the registry down in pieces, so that operations never wait for more than one of them. The pieces show the registry as it was when this began, since it is immutable.
+/// Writes the registry down in pieces, so that operations never wait for more than one of them. The pieces show the registry as it was when
+/// this began, since it is immutable.
 /// </summary>
 public sealed class RegistrySnapshot : IDisposable
 {

@@ -12,7 +12,9 @@ public abstract record RegistryVerdict
     /// <summary>The registry changed.</summary>
     public sealed record Mutated(SlaveId Slave) : RegistryVerdict;
 
-    /// <summary>The registry already was as asked. Of an admission that was asked before, the slave is the one of the first answer.</summary>
+    /// <summary>
+    /// The registry already was as asked. Of an admission that was asked before, the slave is the one of the first answer.
+    /// </summary>
     public sealed record Unchanged(SlaveId Slave) : RegistryVerdict;
 
     /// <summary>Refused; the message is for people.</summary>

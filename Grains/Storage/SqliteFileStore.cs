@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace MesosOrleans.Storage;
 
 /// <summary>
-/// One SQLite file that this process alone uses while it is open (the lock ends with the process, however that ends). Work runs one at a time, on the thread
-/// pool, since SQLite blocks: a grain that waits for the disk holds no thread of the silo's scheduler. A committed transaction is on disk.
+/// One SQLite file that this process alone uses while it is open (the lock ends with the process, however that ends). Work runs one at a
+/// time, on the thread pool, since SQLite blocks: a grain that waits for the disk holds no thread of the silo's scheduler. A committed
+/// transaction is on disk.
 /// </summary>
 internal sealed class SqliteFileStore : IAsyncDisposable
 {
@@ -93,7 +94,10 @@ internal sealed class SqliteFileStore : IAsyncDisposable
         if (id != _schema.ApplicationId && connection.Scalar<long>("SELECT count(*) FROM sqlite_master") != 0)
             throw new StoreException($"{Path} is a SQLite file, but not a {_schema.What}. Give another --work_dir, or move the file away.");
         if (version > _schema.Versions.Count)
-            throw new StoreException($"{Path}: the {_schema.What} has schema version {version}; this program knows versions up to {_schema.Versions.Count}. Start a newer program.");
+        {
+            throw new StoreException(
+                $"{Path}: the {_schema.What} has schema version {version}, this program knows {_schema.Versions.Count}. Start a newer program.");
+        }
 
         if (version < _schema.Versions.Count)
             Migrate(connection, version);
@@ -113,7 +117,7 @@ internal sealed class SqliteFileStore : IAsyncDisposable
     {
         SqliteBusy or SqliteLocked => new($"{Path} is in use by another process. Is another silo running with the same --work_dir?", exception),
         SqliteCorrupt or SqliteNotADatabase => Damaged(exception.Message, exception),
-        SqliteCannotOpen => new($"{Path} cannot be opened. Check that the directory of --work_dir exists and that this user may write there.", exception),
+        SqliteCannotOpen => new($"{Path} cannot be opened. Does the directory of --work_dir exist, and may this user write there?", exception),
         SqliteReadOnly => new($"{Path} cannot be written. Check the permissions of --work_dir.", exception),
         SqliteFull => new($"{Path} cannot grow: the disk is full.", exception),
         _ => new($"{Path}: {exception.Message}", exception),

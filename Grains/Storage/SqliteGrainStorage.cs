@@ -6,8 +6,9 @@ using Orleans.Storage;
 namespace MesosOrleans.Storage;
 
 /// <summary>
-/// Grain state in a SQLite file: the embedded default, for one machine. The ETag is a number that each write raises; a write or clear succeeds only over the ETag that
-/// was read, whoever else wrote meanwhile. A state that was cleared keeps its row and its number, so that an old ETag never fits again.
+/// Grain state in a SQLite file: the embedded default, for one machine. The ETag is a number that each write raises; a write or clear
+/// succeeds only over the ETag that was read, whoever else wrote meanwhile. A state that was cleared keeps its row and its number, so that
+/// an old ETag never fits again.
 /// </summary>
 public sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
 {
@@ -34,12 +35,14 @@ public sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (etag, payload) = await _file.Run(connection =>
+        var (etag, payload) = await _file.Run<(string?, byte[]?)>(connection =>
         {
             using var command = connection.Statement("SELECT etag, payload FROM grain_state WHERE name = $name AND grain = $grain",
                 ("$name", stateName), ("$grain", grainId.ToString()));
             using var reader = command.ExecuteReader();
-            return reader.Read() ? (reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1)) : (null, (byte[]?)null);
+            if (!reader.Read())
+                return (null, null);
+            return (reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1));
         }, CancellationToken.None);
 
         grainState.ETag = etag;
@@ -70,12 +73,14 @@ public sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
         var stored = await _file.Run(connection => connection.Scalar<long?>(expected is null
             ? "INSERT INTO grain_state VALUES ($name, $grain, 1, $payload) ON CONFLICT DO NOTHING RETURNING etag"
             : "UPDATE grain_state SET etag = etag + 1, payload = $payload WHERE name = $name AND grain = $grain AND etag = $etag RETURNING etag",
-            ("$name", stateName), ("$grain", grainId.ToString()), ("$payload", payload), ("$etag", expected is null ? null : long.Parse(expected, CultureInfo.InvariantCulture))),
+            ("$name", stateName), ("$grain", grainId.ToString()), ("$payload", payload),
+            ("$etag", expected is null ? null : long.Parse(expected, CultureInfo.InvariantCulture))),
             CancellationToken.None);
         if (stored is not { } etag)
         {
             throw new InconsistentStateException(
-                $"The state {stateName} of {grainId} was written by another activation since ETag {expected ?? "(none)"} was read. Read it again.", "(unknown)", expected ?? "(none)");
+                $"The state {stateName} of {grainId} was written by another activation since ETag {expected ?? "(none)"} was read. Read it again.",
+                "(unknown)", expected ?? "(none)");
         }
 
         grainState.ETag = etag.ToString(CultureInfo.InvariantCulture);

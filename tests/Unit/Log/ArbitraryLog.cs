@@ -3,7 +3,9 @@ using MesosOrleans.Log;
 
 namespace MesosOrleans.Tests.Unit.Log;
 
-/// <summary>Random requests over few positions and proposals, so that they meet. What is learned of a position is always the same, as Paxos sees to.</summary>
+/// <summary>
+/// Random requests over few positions and proposals, so that they meet. What is learned of a position is always the same, as Paxos sees to.
+/// </summary>
 internal static class ArbitraryLog
 {
     private const int Positions = 6;

@@ -84,7 +84,10 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
         Assert.Equal([298, 299], (await Store.Read(0, 999, default)).Select(row => row.Position));
     }
 
-    /// <summary>Two replicas over one store, as two silos would have, asked at random and at once: together they must answer as one acceptor would in some order.</summary>
+    /// <summary>
+    /// Two replicas over one store, as two silos would have, asked at random and at once: together they must answer as one acceptor would
+    /// in some order.
+    /// </summary>
     [Fact]
     public async Task Rivals_over_one_store_never_break_a_promise()
     {

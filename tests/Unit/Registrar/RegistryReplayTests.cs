@@ -14,7 +14,10 @@ public sealed class RegistryReplayTests
         _ => Remove(number, slave),
     });
 
-    /// <summary>Snapshots of 3 items a piece begin at random, also while another is not ended and never will be; operations stand between the pieces.</summary>
+    /// <summary>
+    /// Snapshots of 3 items a piece begin at random, also while another is not ended and never will be; operations stand between the
+    /// pieces.
+    /// </summary>
     [Fact]
     public void Replay_of_operations_and_snapshots_is_the_registry_that_was_written() =>
         Gen.Select(Operation.Array[0, 60], Gen.Int[0, 9].Array[60], Gen.Bool).Sample((operations, dice, strict) =>

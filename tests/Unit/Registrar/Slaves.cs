@@ -21,7 +21,8 @@ internal static class Slaves
         Resources = Resources.Parse("cpus:4;mem:1024;ports:[31000-32000];disks:{sda1}"),
     };
 
-    public static RegistryOperation.Admit Admit(int operation, int slave, int? registration = null) => new(Number(operation), Number(registration ?? (1000 + slave)), Info(slave));
+    public static RegistryOperation.Admit Admit(int operation, int slave, int? registration = null) =>
+        new(Number(operation), Number(registration ?? (1000 + slave)), Info(slave));
 
     public static RegistryOperation.Readmit Readmit(int operation, int slave) => new(Number(operation), Info(slave));
 
@@ -29,9 +30,11 @@ internal static class Slaves
 
     public static Guid Number(int number) => new(number, 0, 0, new byte[8]);
 
+    private static string Describe(AdmittedSlave slave) => $"{slave.Id.Value}:{slave.RegistrationId}:{slave.Info.Hostname}:{slave.Info.Resources}";
+
     /// <summary>Everything that a registry holds, as text.</summary>
     public static string Describe(this Registry registry) =>
-        $"slaves {string.Join(",", registry.Slaves.Values.OrderBy(slave => slave.Id.Value, StringComparer.Ordinal).Select(slave => $"{slave.Id.Value}:{slave.RegistrationId}:{slave.Info.Hostname}:{slave.Info.Resources}"))} " +
+        $"slaves {string.Join(",", registry.Slaves.Values.OrderBy(slave => slave.Id.Value, StringComparer.Ordinal).Select(Describe))} " +
         $"removed {string.Join(",", registry.Removed.InOrder.Select(removed => removed.Key.Value))} " +
         $"answered {string.Join(",", registry.Answered.InOrder.Select(answer => $"{answer.Key}:{answer.Value.Value}"))}";
 }
