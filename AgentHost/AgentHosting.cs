@@ -27,6 +27,7 @@ internal static class AgentHosting
             var port = Ports.Claim(flags.Get(AgentFlags.Ip), (AgentFlags.Port.Name, flags.Get(AgentFlags.Port)))[0];
             using var work = WorkDirectory.Take(flags.Get(AgentFlags.WorkDir), AgentFlags.WorkDir.Name);
             await using var app = Build(flags, work.Path, port, startedAt);
+            ParentWatch.Start(app.Lifetime.StopApplication);
             await app.StartAsync();
             await app.WaitForShutdownAsync();
             return app.Services.GetRequiredService<AgentEnd>().Code;
@@ -57,6 +58,7 @@ internal static class AgentHosting
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapFiles(workDirectory);
         app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<TaskRunnerService>());
         return app;
     }

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using MesosOrleans.AgentHost.Sandboxes;
+using MesosOrleans.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Win32.SafeHandles;
+
+namespace MesosOrleans.AgentHost.Http;
+
+/// <summary>
+/// What tasks have written, over HTTP: <c>/files/read.json</c> (a page of at most 64 KiB, JSONP) and <c>/files/download.json</c> (the whole file),
+/// with the parameters, answers and codes of Mesos 0.19 (<c>src/files/files.cpp</c>). Other than there, what is no regular file is refused, not read.
+/// </summary>
+internal static class FilesEndpoint
+{
+    private const int PageMax = 64 << 10;
+
+    public static void MapFiles(this IEndpointRouteBuilder app, string workDirectory)
+    {
+        app.Map("/files/read.json", (string? path, string? offset, string? length, string? jsonp) => Read(workDirectory, path, offset, length, jsonp));
+        app.Map("/files/download.json", (string? path) => Download(workDirectory, path));
+    }
+
+    private static IResult Read(string workDirectory, string? path, string? offsetText, string? lengthText, string? jsonp)
+    {
+        if (!TryNumber(offsetText, out var offset) || !TryNumber(lengthText, out var length))
+        {
+            return Bad($"Failed to parse offset '{offsetText}' or length '{lengthText}': expected whole numbers of bytes.\n");
+        }
+
+        if (jsonp is not null && !JsonAnswer.IsCallback(jsonp))
+        {
+            return Bad($"jsonp={jsonp} is no name of a function\n");
+        }
+
+        if (Open(workDirectory, path, "read", out var opened) is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var file = opened.File!;
+        // Without an offset a client wants to know the size only; so it is after the end.
+        var page = offset < 0 || offset >= opened.Length
+            ? new FilePage(opened.Length, "")
+            : new FilePage(offset, Page(file, offset, (int)Math.Min(length < 0 ? PageMax : length, PageMax)));
+        var answer = JsonAnswer.Of(page, FilesJson.Readable.FilePage, jsonp);
+        return TypedResults.Bytes(answer.Body, answer.ContentType);
+    }
+
+    private static IResult Download(string workDirectory, string? path) =>
+        Open(workDirectory, path, "download", out var opened) ?? TypedResults.Stream(
+            target => Copy(opened, target), "application/octet-stream", Path.GetFileName(path!.TrimEnd('/')));
+
+    private static IResult? Open(string workDirectory, string? path, string verb, out OpenedFile opened)
+    {
+        var address = string.IsNullOrEmpty(path) ? null : SandboxAddress.Parse(workDirectory, path);
+        opened = address is null ? new OpenedFile(null, 0, FileRefusal.Absent) : SandboxFileStore.Open(address);
+        return opened.Refusal switch
+        {
+            FileRefusal.None => null,
+            _ when string.IsNullOrEmpty(path) => Bad("Expecting 'path=value' in query.\n"),
+            FileRefusal.Absent => TypedResults.NotFound(),
+            FileRefusal.Outside => Bad($"'{path}' is inaccessible\n"),
+            FileRefusal.Directory => Bad($"Cannot {verb} a directory.\n"),
+            FileRefusal.NoFile => Bad($"Cannot {verb} what is no regular file.\n"),
+            _ => TypedResults.Text($"Failed to open file at '{path}'.\n", statusCode: StatusCodes.Status500InternalServerError),
+        };
+    }
+
+    // As Mesos: each byte is the character of its number, so that a client gets the same bytes back, whatever they are.
+    private static string Page(SafeFileHandle file, long offset, int length)
+    {
+        var bytes = new byte[length];
+        return Encoding.Latin1.GetString(bytes, 0, RandomAccess.Read(file, bytes, offset));
+    }
+
+    // What is written after the opening is left out, so that a task that never stops writing does not keep the answer open for ever.
+    private static async Task Copy(OpenedFile opened, Stream target)
+    {
+        using var file = opened.File!;
+        var bytes = new byte[PageMax];
+        for (var at = 0L; at < opened.Length;)
+        {
+            var count = await RandomAccess.ReadAsync(file, bytes.AsMemory(0, (int)Math.Min(PageMax, opened.Length - at)), at);
+            if (count == 0)
+            {
+                break;
+            }
+
+            await target.WriteAsync(bytes.AsMemory(0, count));
+            at += count;
+        }
+    }
+
+    private static bool TryNumber(string? text, out long number)
+    {
+        number = -1;
+        return text is null || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static ContentHttpResult Bad(string message) => TypedResults.Text(message, statusCode: StatusCodes.Status400BadRequest);
+}
+
+/// <summary>The answer of <c>/files/read.json</c>.</summary>
+/// <param name="Offset">Of the data; the size of the file if none was asked for.</param>
+/// <param name="Data">A character a byte.</param>
+internal sealed record FilePage([property: JsonPropertyName("offset")] long Offset, [property: JsonPropertyName("data")] string Data);
+
+/// <summary>The reflection-free JSON of it.</summary>
+[JsonSerializable(typeof(FilePage))]
+internal sealed partial class FilesJson : JsonSerializerContext
+{
+    public static FilesJson Readable { get; } = new(JsonAnswer.Options());
+}
