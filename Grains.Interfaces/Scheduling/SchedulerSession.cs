@@ -19,8 +19,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     private readonly ILogger _log;
     private readonly SessionKeeper _keeper;
     private readonly ISchedulerObserver _self;
-    private readonly Channel<SchedulerEvent> _events =
-        Channel.CreateUnbounded<SchedulerEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<SchedulerEvent> _events = Channel.CreateUnbounded<SchedulerEvent>();
 
     private readonly SchedulerLedger _ledger = new();
     private readonly Lock _gate = new();
