@@ -13,4 +13,16 @@ public sealed record AllocatorSettings(IReadOnlyDictionary<string, double> Roles
 
     /// <summary>Holds for a refusal whose seconds are negative or that no clock can hold (rule 7.7).</summary>
     public static readonly TimeSpan DefaultRefusal = TimeSpan.FromSeconds(5);
+
+    // Mesos counts a duration in nanoseconds of 64 bits.
+    private const double MaxRefuseSeconds = long.MaxValue / 1e9;
+
+    /// <summary>
+    /// How long a refusal hides what was refused (rule 7.7). Exactly 0 s hides it for the allocation interval, as in Mesos, where the next
+    /// tick comes no sooner; here there is no tick to wait for.
+    /// </summary>
+    public TimeSpan RefusalLength(double refuseSeconds) =>
+        refuseSeconds == 0 ? AllocationInterval
+        : refuseSeconds > 0 && refuseSeconds < MaxRefuseSeconds ? TimeSpan.FromSeconds(refuseSeconds)
+        : DefaultRefusal;
 }
