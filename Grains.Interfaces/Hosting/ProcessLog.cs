@@ -38,6 +38,8 @@ public static class ProcessLog
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Warning);
+        // At a start it takes the machine's uptime for a delay.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.Services.AddSingleton<ILoggerProvider>(new LogProvider(writers, TimeProvider.System));
     }
 

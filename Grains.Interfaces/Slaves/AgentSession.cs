@@ -171,7 +171,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         {
             _session?.End();
             _session = session;
-            registration = _ledger.Snapshot(_info);
+            registration = _ledger.Snapshot(_info) with { Again = _registered.Task.IsCompleted };
         }
 
         try

@@ -68,6 +68,10 @@ public sealed record AgentRegistration
     /// <summary>The frameworks of these tasks.</summary>
     [Id(3)]
     public ImmutableArray<FrameworkInfo> Frameworks { get; init; } = [];
+
+    /// <summary>True if this agent process was registered before.</summary>
+    [Id(4)]
+    public bool Again { get; init; }
 }
 
 /// <summary>The answer to <see cref="ISlaveGrain.Register"/>.</summary>

@@ -120,6 +120,13 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     private void Take(FrameworkReport report)
     {
+        if (!_settings.Roles.ContainsKey(report.Role))
+        {
+            // Its role was taken out of --roles while it was away: it is refused when it subscribes.
+            LogUnknownRole(_log, report.FrameworkId.Value, report.Role);
+            return;
+        }
+
         _allocator.SetFramework(report.FrameworkId, report.Role, report.Active, report.Checkpoint);
         _pump.Raise();
     }
@@ -211,6 +218,9 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     [LoggerMessage(401, LogLevel.Information, "The allocator knows {Slaves} slaves and {Frameworks} frameworks and begins to offer")]
     private static partial void LogReady(ILogger log, int slaves, int frameworks);
+
+    [LoggerMessage(403, LogLevel.Warning, "Framework {FrameworkId} has role {Role}, which is not among --roles: it is offered nothing")]
+    private static partial void LogUnknownRole(ILogger log, string frameworkId, string role);
 
     [LoggerMessage(402, LogLevel.Warning, "The allocator: {What} failed, trying again")]
     private static partial void LogFailed(ILogger log, string what, Exception reason);

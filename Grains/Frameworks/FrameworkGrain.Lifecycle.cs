@@ -9,7 +9,12 @@ public sealed partial class FrameworkGrain
     {
         if (_state.State.Info is null)
         {
-            DeactivateOnIdle();
+            // Its last words must reach the slaves first, or its tasks would run on.
+            if (_slaves.Values.All(slave => slave.Count == 0))
+            {
+                DeactivateOnIdle();
+            }
+
             return;
         }
 
@@ -79,7 +84,7 @@ public sealed partial class FrameworkGrain
         LogEnding(_log, Id.Value, reason);
         var info = _state.State.Info!;
         var unfinished = _machine.Unfinished().ToArray();
-        _machine.End(_effects);
+        _machine.End(_slaves.Keys, _effects);
         var completed = View(info) with { Active = false, UnregisteredAt = _time.GetUtcNow() };
         foreach (var task in unfinished)
         {

@@ -27,6 +27,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     private FrameworkMachine _machine = null!;
     private SchedulerLine? _scheduler;
     private bool _subscribedHere;
+    private long _epochNumber;
 
     public FrameworkGrain(
         [PersistentState("framework", GrainStorageNames.Frameworks)] IPersistentState<FrameworkState> state,
@@ -48,7 +49,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
 
     private double Now => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
-    private Epoch Epoch => _scheduler?.Epoch ?? new Epoch(Guid.Empty, _state.State.Epoch);
+    private Epoch Epoch => _scheduler?.Epoch ?? new Epoch(Guid.Empty, Math.Max(_epochNumber, _state.State.Epoch));
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +101,8 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
             }
         }
 
-        var epoch = new Epoch(Guid.NewGuid(), _state.State.Epoch);
+        _epochNumber = _state.State.Epoch;
+        var epoch = new Epoch(Guid.NewGuid(), _epochNumber);
         _scheduler = new SchedulerLine(epoch, subscription.Scheduler, scheduler, SchedulerOutbox(epoch, scheduler));
         var admitted = registry.Slaves.Select(slave => slave.Id!.Value).ToHashSet();
         _machine.Subscribe(subscription.Unfinished, slave => !admitted.Contains(slave), Now, _effects);

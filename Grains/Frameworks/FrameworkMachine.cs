@@ -77,10 +77,12 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     }
 
     /// <summary>The framework ends: its tasks end wherever they are, without updates (rule 5.7).</summary>
-    public void End(FrameworkEffects effects)
+    /// <param name="met">Slaves that it had to do with, which need not remember it.</param>
+    /// <param name="effects">Filled.</param>
+    public void End(IEnumerable<SlaveId> met, FrameworkEffects effects)
     {
         Deactivate(effects);
-        foreach (var slave in _tasks.Values.Select(entry => entry.Task.SlaveId).Distinct())
+        foreach (var slave in met.Union(_tasks.Values.Select(entry => entry.Task.SlaveId)).ToArray())
         {
             effects.Calls.Add((slave, new FrameworkCall.Shutdown()));
         }

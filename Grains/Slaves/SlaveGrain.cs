@@ -74,7 +74,11 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
 
     public async Task<RegisterAnswer> Register(AgentRegistration registration, IAgentObserver agent)
     {
-        _instruments.ReregisterSlave.Add(1);
+        if (registration.Again)
+        {
+            _instruments.ReregisterSlave.Add(1);
+        }
+
         ImmutableArray<FrameworkId> frameworks = [];
         if (_removed is null && _machine?.Removing != true)
         {
@@ -99,6 +103,11 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         var epoch = new Epoch(_activation, ++_sessions);
         _agent?.Commands.Close();
         _agent = new AgentLine(epoch, agent, AgentOutbox(epoch, agent));
+        if (registration.Again && _registeredAt is null)
+        {
+            _instruments.SlaveReregistrations.Add(1);
+        }
+
         _reregisteredAt = _registeredAt is null ? null : _time.GetUtcNow();
         _registeredAt ??= _time.GetUtcNow();
         _health.Heard();
