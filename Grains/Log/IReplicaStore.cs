@@ -15,11 +15,12 @@ public interface IReplicaStore : IAsyncDisposable
     Task<ReplicaState> Load(long first, int count, CancellationToken cancellation);
 
     /// <summary>
-    /// Applies the change if metadata and rows are still those decided upon (<see cref="ReplicaState.SameAs"/>), stores the metadata that
-    /// <see cref="ReplicaChange.Over"/> gives, hides rows below its Begin (and deletes them when it suits), and returns null, for a durable
-    /// change only when it is on disk; otherwise changes nothing and returns the actual state.
+    /// If metadata and rows are still those decided upon (<see cref="ReplicaState.SameAs"/>): stores what
+    /// <see cref="ReplicaChange.Over"/> gives, hides rows below its Begin (and deletes them when it suits), and returns, a durable change
+    /// only when it is on disk. Otherwise changes nothing. Either way answers the actual state, as of the same moment: an election takes
+    /// the log's end from it.
     /// </summary>
-    Task<ReplicaState?> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation);
+    Task<CommitResult> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation);
 
     /// <summary>The rows that exist between two positions, both included, in order.</summary>
     Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation);

@@ -32,24 +32,23 @@ public sealed class LogReplica(IReplicaStore store) : ILogReplica
 
     private async Task<LogReply> Answer(LogRequest request, CancellationToken cancellation)
     {
-        if (Recall(request) is { } recalled && Acceptor.Decide(recalled, request) is { Change: { } guess } likely)
-        {
-            var actual = await store.Commit(recalled, guess, cancellation);
-            if (actual is null)
-                return Remember(recalled, guess, likely.Reply);
-        }
+        var state = Recall(request);
+        if (state is null || Acceptor.Decide(state, request).Change is null)
+            state = await store.Load(request.First, request.Count, cancellation);
 
-        var state = await store.Load(request.First, request.Count, cancellation);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var decision = Acceptor.Decide(state, request);
             if (decision.Change is null)
                 return decision.Reply;
 
-            var actual = await store.Commit(state, decision.Change, cancellation);
-            if (actual is null)
-                return Remember(state, decision.Change, decision.Reply);
-            state = actual;
+            var result = await store.Commit(state, decision.Change, cancellation);
+            state = result.State;
+            if (!result.Applied)
+                continue;
+
+            _remembered = state;
+            return decision.Reply with { Metadata = state.Metadata };
         }
 
         throw new StoreException($"{Name}: {AttemptsMax} commits in a row found another state than the one before had shown.");
@@ -72,14 +71,5 @@ public sealed class LogReplica(IReplicaStore store) : ILogReplica
         }
 
         return new ReplicaState(remembered.Metadata, request.First, rows.MoveToImmutable());
-    }
-
-    private LogReply Remember(ReplicaState decidedUpon, ReplicaChange change, LogReply reply)
-    {
-        var rows = decidedUpon.Rows;
-        foreach (var row in change.Rows)
-            rows = rows.SetItem(checked((int)(row.Position - decidedUpon.First)), row);
-        _remembered = new ReplicaState(change.Metadata, decidedUpon.First, rows);
-        return reply;
     }
 }

@@ -17,21 +17,22 @@ public sealed class MemoryLogStore(string name, Guid incarnation) : IReplicaStor
             return Task.FromResult(Snapshot(first, count));
     }
 
-    public Task<ReplicaState?> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation)
+    public Task<CommitResult> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation)
     {
         lock (_lock)
         {
             var actual = Snapshot(decidedUpon.First, decidedUpon.Rows.Length);
             if (!actual.SameAs(decidedUpon))
-                return Task.FromResult<ReplicaState?>(actual);
+                return Task.FromResult(new CommitResult(false, actual));
 
             foreach (var row in change.Rows)
                 _rows[row.Position] = row;
             var begin = _metadata.Begin;
-            _metadata = change.Over(_metadata);
+            var after = change.Over(actual);
+            _metadata = after.Metadata;
             for (var position = begin; position < _metadata.Begin; position++)
                 _rows.Remove(position);
-            return Task.FromResult<ReplicaState?>(null);
+            return Task.FromResult(new CommitResult(true, after));
         }
     }
 

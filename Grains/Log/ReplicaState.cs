@@ -38,11 +38,20 @@ public sealed record ReplicaState(ReplicaMetadata Metadata, long First, Immutabl
 public sealed record ReplicaChange(ReplicaMetadata Metadata, ImmutableArray<PositionRow> Rows, bool Durable)
 {
     /// <summary>
-    /// The metadata to store over <paramref name="actual"/>, which <see cref="ReplicaState.SameAs"/> found to be that of the decision.
+    /// What the store holds after the change, over the actual state, which <see cref="ReplicaState.SameAs"/> found to be that of the
+    /// decision. The end is the higher one: others may have written further on meanwhile.
     /// </summary>
-    public ReplicaMetadata Over(ReplicaMetadata actual) => Metadata with
+    public ReplicaState Over(ReplicaState actual)
     {
-        End = Math.Max(Metadata.End, actual.End),
-        Changes = Durable ? actual.Changes + 1 : actual.Changes,
-    };
+        var metadata = Metadata with
+        {
+            End = Math.Max(Metadata.End, actual.Metadata.End),
+            Changes = actual.Metadata.Changes + (Durable ? 1 : 0),
+        };
+        var rows = Rows.Aggregate(actual.Rows, (rows, row) => rows.SetItem(checked((int)(row.Position - actual.First)), row));
+        return new ReplicaState(metadata, actual.First, rows);
+    }
 }
+
+/// <summary>Whether a change was applied, and the state of its positions now.</summary>
+public sealed record CommitResult(bool Applied, ReplicaState State);

@@ -59,7 +59,7 @@ public sealed class SqliteLogStore : IReplicaStore
     public Task<ReplicaState> Load(long first, int count, CancellationToken cancellation) =>
         _file.Run(connection => Snapshot(connection, first, count), cancellation);
 
-    public Task<ReplicaState?> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation) =>
+    public Task<CommitResult> Commit(ReplicaState decidedUpon, ReplicaChange change, CancellationToken cancellation) =>
         _file.Run(connection => Commit(connection, decidedUpon, change), cancellation);
 
     public Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation) =>
@@ -77,7 +77,7 @@ public sealed class SqliteLogStore : IReplicaStore
         return connection.Scalar<long>("SELECT id FROM log_replica WHERE name = $name", ("$name", _log));
     }
 
-    private ReplicaState? Commit(SqliteConnection connection, ReplicaState decidedUpon, ReplicaChange change)
+    private CommitResult Commit(SqliteConnection connection, ReplicaState decidedUpon, ReplicaChange change)
     {
         if (_durable != change.Durable)
             connection.Execute(change.Durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
@@ -86,20 +86,20 @@ public sealed class SqliteLogStore : IReplicaStore
         using var transaction = connection.BeginTransaction();
         var actual = Snapshot(connection, decidedUpon.First, decidedUpon.Rows.Length);
         if (!actual.SameAs(decidedUpon))
-            return actual;
+            return new CommitResult(false, actual);
 
         foreach (var row in change.Rows)
             Put(connection, row);
-        var after = change.Over(actual.Metadata);
+        var after = change.Over(actual);
         connection.Execute("""
             UPDATE log_replica SET incarnation = $incarnation, ensemble = $ensemble, status = $status, promised = $promised,
                 begin_position = $begin, end_position = $end, changes = $changes WHERE id = $id
-            """, [("$id", _id), .. Columns(after)]);
-        _truncating |= after.Begin > actual.Metadata.Begin;
-        var deleted = _truncating ? Delete(connection, after.Begin) : 0;
+            """, [("$id", _id), .. Columns(after.Metadata)]);
+        _truncating |= after.Metadata.Begin > actual.Metadata.Begin;
+        var deleted = _truncating ? Delete(connection, after.Metadata.Begin) : 0;
         transaction.Commit();
         _truncating &= deleted == DeletionsMax;
-        return null;
+        return new CommitResult(true, after);
     }
 
     private ReplicaState Snapshot(SqliteConnection connection, long first, int count)

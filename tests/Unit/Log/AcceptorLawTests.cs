@@ -19,7 +19,7 @@ public sealed class AcceptorLawTests
             if (Acceptor.Decide(state, request).Change is not { } change)
                 continue;
 
-            metadata = change.Over(metadata);
+            metadata = change.Over(state).Metadata;
             Assert.True(metadata.Promised >= before.Promised && metadata.Begin >= before.Begin && metadata.End >= before.End);
             foreach (var row in change.Rows)
             {

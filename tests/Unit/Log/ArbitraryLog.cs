@@ -12,14 +12,25 @@ internal static class ArbitraryLog
 
     public static readonly Gen<LogRequest> Request = Gen.Select(Gen.Int[0, 9], Gen.Long[1, 12], Gen.Int[0, Positions - 1], Gen.Int[1, 3], Make);
 
+    /// <summary>The same request under a proposal that is higher by so much.</summary>
+    public static LogRequest Raised(LogRequest request, long by) => request switch
+    {
+        PromiseRequest promise => promise with { Proposal = promise.Proposal + by },
+        WriteRequest write => Write(write.Proposal + by, (int)write.First, write.Count),
+        _ => request,
+    };
+
     private static LogRequest Make(int kind, long proposal, int position, int count) => kind switch
     {
         0 => new PromiseRequest(0, proposal, null),
         1 or 2 => new PromiseRequest(0, proposal, position),
         3 => new LearnRequest(0, proposal, position, [.. Enumerable.Range(position, count).Select(Chosen)]),
         4 => new LearnRequest(0, proposal, position + Positions, [new LogAction.Truncate(position / 2)]),
-        _ => new WriteRequest(0, proposal, position, [.. Enumerable.Range(position, count).Select(at => Written(proposal, at))]),
+        _ => Write(proposal, position, count),
     };
+
+    private static WriteRequest Write(long proposal, int position, int count) =>
+        new(0, proposal, position, [.. Enumerable.Range(position, count).Select(at => Written(proposal, at))]);
 
     private static LogAction Chosen(int position) => position >= Positions ? new LogAction.Truncate(0) : new LogAction.Append(new[] { (byte)position });
 

@@ -67,6 +67,23 @@ public sealed class CoordinatorTests
         Assert.Contains("1 of 3 replicas", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 2)]
+    [InlineData(5, 3)]
+    public async Task A_quorum_is_a_strict_majority(int count, int down)
+    {
+        var replicas = PlannedReplica.Many(count);
+        await using var coordinator = await Elected(replicas);
+        foreach (var replica in replicas.Take(down - 1))
+            replica.Down = true;
+        Assert.Equal(1, await Append(coordinator, "a"));
+        replicas[down - 1].Down = true;
+        await Assert.ThrowsAsync<NoQuorumException>(() => Append(coordinator, "b"));
+    }
+
     [Fact]
     public async Task Replicas_that_do_not_vote_are_no_quorum()
     {

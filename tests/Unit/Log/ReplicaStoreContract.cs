@@ -34,7 +34,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
         PositionRow[] rows = [new(0, 3, 3, new LogAction.Nop(), true), new(1, 3, 3, X, false), new(2, 4, 3, new LogAction.Truncate(1), false), new(3, 9, 0, null, false),
             new(4, 3, 3, new LogAction.Append(Array.Empty<byte>()), false)];
         var state = await Store.Load(0, 5, default);
-        Assert.Null(await Store.Commit(state, new ReplicaChange(state.Metadata with { End = 4 }, [.. rows], true), default));
+        Assert.True((await Store.Commit(state, new ReplicaChange(state.Metadata with { End = 4 }, [.. rows], true), default)).Applied);
         Assert.Equal(rows, await Store.Read(0, 9, default));
         Assert.Equal(rows[1..3], await Store.Read(1, 2, default));
         Assert.Equal(rows, (await Store.Load(0, 5, default)).Rows);
@@ -45,10 +45,11 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         var old = await Store.Load(0, 1, default);
         var promised = old.Metadata with { Promised = 7 };
-        Assert.Null(await Store.Commit(old, new ReplicaChange(promised, [], true), default));
+        Assert.True((await Store.Commit(old, new ReplicaChange(promised, [], true), default)).Applied);
 
-        var actual = await Store.Commit(old, new ReplicaChange(old.Metadata with { Promised = 3 }, [new PositionRow(0, 3, 3, X, false)], true), default);
-        Assert.Equal((7, 1), (actual!.Metadata.Promised, actual.Metadata.Changes));
+        var lower = new ReplicaChange(old.Metadata with { Promised = 3 }, [new PositionRow(0, 3, 3, X, false)], true);
+        var result = await Store.Commit(old, lower, default);
+        Assert.Equal((false, 7, 1), (result.Applied, result.State.Metadata.Promised, result.State.Metadata.Changes));
         Assert.Empty(await Store.Read(0, 9, default));
     }
 
@@ -57,9 +58,16 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         var old = await Store.Load(5, 1, default);
         var metadata = old.Metadata with { End = 5 };
-        Assert.Null(await Store.Commit(old, new ReplicaChange(metadata, [new PositionRow(5, 2, 2, X, false)], true), default));
-        var actual = await Store.Commit(old, new ReplicaChange(metadata, [new PositionRow(5, 1, 1, new LogAction.Nop(), false)], true), default);
-        Assert.Equal(new PositionRow(5, 2, 2, X, false), actual!.Rows.Single());
+        Assert.True((await Store.Commit(old, Put(new PositionRow(5, 2, 2, X, false)), default)).Applied);
+        var result = await Store.Commit(old, Put(new PositionRow(5, 1, 1, new LogAction.Nop(), false)), default);
+        Assert.False(result.Applied);
+        Assert.Equal(new PositionRow(5, 2, 2, X, false), result.State.Rows.Single());
+
+        // A promise that was given meanwhile for a record that was there before.
+        Assert.True((await Store.Commit(result.State, Put(new PositionRow(5, 3, 2, X, false)), default)).Applied);
+        Assert.False((await Store.Commit(result.State, Put(new PositionRow(5, 2, 2, X, true)), default)).Applied);
+
+        ReplicaChange Put(PositionRow row) => new(metadata, [row], Durable: true);
     }
 
     [Fact]
@@ -67,10 +75,12 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         var five = await Store.Load(5, 1, default);
         var nine = await Store.Load(9, 1, default);
-        Assert.Null(await Store.Commit(nine, new ReplicaChange(nine.Metadata with { End = 9 }, [new PositionRow(9, 1, 1, X, false)], true), default));
-        Assert.Null(await Store.Commit(five, new ReplicaChange(five.Metadata with { End = 5 }, [new PositionRow(5, 1, 1, X, false)], false), default));
-        var metadata = (await Store.Load(0, 0, default)).Metadata;
-        Assert.Equal((9, 1), (metadata.End, metadata.Changes));
+        Assert.True((await Store.Commit(nine, new ReplicaChange(nine.Metadata with { End = 9 }, [new PositionRow(9, 1, 1, X, false)], true), default)).Applied);
+        var learned = new ReplicaChange(five.Metadata with { End = 5 }, [new PositionRow(5, 1, 1, X, true)], Durable: false);
+        var result = await Store.Commit(five, learned, default);
+        Assert.Equal((true, 9, 1), (result.Applied, result.State.Metadata.End, result.State.Metadata.Changes));
+        Assert.Equal((await Store.Load(5, 1, default)).Rows, result.State.Rows);
+        Assert.Equal(result.State.Metadata, (await Store.Load(0, 0, default)).Metadata);
     }
 
     [Fact]
@@ -78,10 +88,44 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         var state = await Store.Load(0, 300, default);
         var rows = Enumerable.Range(0, 300).Select(position => new PositionRow(position, 1, 1, X, true)).ToArray();
-        Assert.Null(await Store.Commit(state, new ReplicaChange(state.Metadata with { End = 299 }, [.. rows], true), default));
+        Assert.True((await Store.Commit(state, new ReplicaChange(state.Metadata with { End = 299 }, [.. rows], true), default)).Applied);
         state = await Store.Load(0, 0, default);
-        Assert.Null(await Store.Commit(state, new ReplicaChange(state.Metadata with { Begin = 298 }, [], false), default));
+        Assert.True((await Store.Commit(state, new ReplicaChange(state.Metadata with { Begin = 298 }, [], false), default)).Applied);
         Assert.Equal([298, 299], (await Store.Read(0, 999, default)).Select(row => row.Position));
+    }
+
+    [Fact]
+    public async Task A_promise_tells_the_end_as_it_is_and_not_as_it_was_remembered()
+    {
+        ILogReplica[] rivals = [new LogReplica(Store), new LogReplica(Store)];
+        await LogInitialization.Run([rivals[0]], 0, default);
+        await rivals[0].Promise(new PromiseRequest(0, 1, null), default);
+        await rivals[1].Write(new WriteRequest(0, 1, 0, [X, X, X]), default);
+        Assert.Equal(2, (await rivals[0].Promise(new PromiseRequest(0, 2, null), default)).Metadata.End);
+    }
+
+    /// <summary>Two replicas over one store, as two silos would have: whatever each remembers, they answer as one acceptor does.</summary>
+    [Fact]
+    public async Task Rivals_over_one_store_answer_as_one_acceptor()
+    {
+        ILogReplica[] rivals = [new LogReplica(Store), new LogReplica(Store)];
+        await LogInitialization.Run([rivals[0]], 0, default);
+        var model = await Store.Load(0, 20, default);
+        foreach (var (turn, request) in Requests(300).Index())
+        {
+            var state = new ReplicaState(model.Metadata, request.First, [.. model.Rows.Skip((int)request.First).Take(request.Count)]);
+            var (expected, change) = Acceptor.Decide(state, request);
+            if (change is not null)
+            {
+                model = change.Over(model);
+                expected = expected with { Metadata = model.Metadata };
+            }
+
+            // One or two requests in a row to each, so that what it remembers is used, and is old.
+            Assert.Equal(expected, await Ask(rivals[turn * 5 / 9 % 2], request));
+        }
+
+        Assert.Equal(model.Rows.OfType<PositionRow>().Where(row => row.Position >= model.Metadata.Begin), await Store.Read(0, 20, default));
     }
 
     /// <summary>
@@ -93,11 +137,9 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         ILogReplica[] rivals = [new LogReplica(Store), new LogReplica(Store)];
         await LogInitialization.Run([rivals[0]], 0, default);
-        var requests = new List<LogRequest>();
-        ArbitraryLog.Request.Sample(requests.Add, iter: 400, threads: 1);
-
+        var requests = Requests(400);
         var promised = 0L;
-        await Task.WhenAll(rivals.Select(async (replica, which) =>
+        await Task.WhenAll(rivals.Select((replica, which) => Task.Run(async () =>
         {
             foreach (var request in requests.Where((_, i) => i % 2 == which))
             {
@@ -108,7 +150,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
                 if (reply is LogReply.Promised && request is PromiseRequest { Position: null } promise)
                     Raise(ref promised, promise.Proposal, floor);
             }
-        }));
+        })));
 
         Assert.Equal(promised, (await rivals[1].Describe(default)).Promised);
     }
@@ -119,6 +161,14 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         await Store.DisposeAsync();
         Store = await Open();
+    }
+
+    /// <summary>Random requests whose proposals grow, so that promises keep being given and refused.</summary>
+    private static List<LogRequest> Requests(int count)
+    {
+        var requests = new List<LogRequest>();
+        ArbitraryLog.Request.Sample(request => requests.Add(ArbitraryLog.Raised(request, requests.Count / 5)), iter: count, threads: 1);
+        return requests;
     }
 
     private static Task<LogReply> Ask(ILogReplica replica, LogRequest request) => request switch

@@ -44,7 +44,8 @@ public sealed class RegistryReplayTests
     public void A_snapshot_replaces_everything_before_its_first_piece()
     {
         var registry = RegistryRules.Mutate(RegistryRules.Mutate(RegistryRules.Mutate(Registry.Empty, Admit(1, 1)), Admit(2, 2)), Remove(3, 1));
-        var replayed = RegistryReplay.Replay([.. Pieces(registry, 50), new RegistryEntry.Operations([Admit(4, 4)])], truncated: true);
+        var replayed = RegistryReplay.Replay(
+            [new RegistryEntry.Operations([Remove(3, 1)]), .. Pieces(registry, 50), new RegistryEntry.Operations([Admit(4, 4)])], truncated: true);
         Assert.Equal(RegistryRules.Mutate(registry, Admit(4, 4)).Describe(), replayed.Registry.Describe());
         Assert.Equal(1, replayed.OperationsSinceSnapshot);
     }
