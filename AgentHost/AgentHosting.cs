@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Detection;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Tasks;
@@ -42,7 +43,7 @@ internal static class AgentHosting
     private static WebApplication Build(FlagValues flags, string workDirectory, int port, DateTimeOffset startedAt)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.AddProcessLog(flags, "mesos-agent");
+        builder.Logging.AddProcessLog(flags, "agent");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(flags.Get(AgentFlags.Ip), port));
 
         var identity = IdentityOf(flags, workDirectory, port, startedAt);
@@ -51,7 +52,8 @@ internal static class AgentHosting
             .AddSingleton(identity)
             .AddSingleton(SettingsOf(flags, workDirectory, identity.Pid))
             .AddSingleton<AgentEnd>()
-            .AddSingleton<IContainerizer, ProcessContainerizerClient>()
+            .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
+            .AddSingleton<IContainerizer, MesosContainerizerClient>()
             .AddSingleton<TaskRunnerService>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<AgentService>(services, flags.Get(AgentFlags.Master).ToString()))
             .AddHostedService(services => services.GetRequiredService<AgentService>());

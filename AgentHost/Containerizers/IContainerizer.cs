@@ -1,7 +1,9 @@
+using MesosOrleans.AgentHost.Containerizers.Mesos;
+
 namespace MesosOrleans.AgentHost.Containerizers;
 
 /// <summary>Starts processes apart from the agent's own.</summary>
-internal interface IContainerizer : IAsyncDisposable
+internal interface IContainerizer
 {
     /// <summary>Starts a process. Ends when it runs.</summary>
     /// <exception cref="ContainerizerException">It cannot be started; nothing is left of it.</exception>
@@ -11,8 +13,8 @@ internal interface IContainerizer : IAsyncDisposable
 /// <summary>A process with everything that it started.</summary>
 internal interface IContainer
 {
-    /// <summary>Ends when the process has ended. Does not fail.</summary>
-    Task<ContainerExit> Ended { get; }
+    /// <summary>Ends when the process and everything that it started have ended. Does not fail.</summary>
+    Task<TaskExit> Ended { get; }
 
     /// <summary>Asks the whole tree to end; what does not within the grace period of 3 s is killed (rule 15.4). Only the first call counts.</summary>
     void Kill();

@@ -12,6 +12,12 @@ namespace MesosOrleans.AgentHost.Sandboxes;
 /// </summary>
 internal sealed record SandboxPath(string Runs, ContainerId Container)
 {
+    /// <summary>The file in the sandbox that the task's standard output goes to.</summary>
+    public const string OutputName = "stdout";
+
+    /// <summary>The file in the sandbox that the task's standard error goes to.</summary>
+    public const string ErrorsName = "stderr";
+
     // A name may have 255 bytes; some tools add a suffix.
     private const int NameMax = 200;
     private const int KeptOfLong = 120;
@@ -23,11 +29,8 @@ internal sealed record SandboxPath(string Runs, ContainerId Container)
     /// <summary>The symbolic link to the newest run.</summary>
     public string Latest => Path.Combine(Runs, "latest");
 
-    /// <summary>Full path of the file that the task's standard output goes to.</summary>
-    public string Output => Path.Combine(Directory, "stdout");
-
-    /// <summary>Full path of the file that the task's standard error goes to.</summary>
-    public string Errors => Path.Combine(Directory, "stderr");
+    /// <summary>Full path of <see cref="ErrorsName"/>.</summary>
+    public string Errors => Path.Combine(Directory, ErrorsName);
 
     public static SandboxPath Of(string workDirectory, SlaveId slave, FrameworkId framework, ExecutorId executor, ContainerId container) => new(
         Path.Combine(workDirectory, "slaves", NameOf(slave.Value), "frameworks", NameOf(framework.Value), "executors", NameOf(executor.Value), "runs"),

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+using MesosOrleans.AgentHost.Containerizers;
+
 namespace MesosOrleans.AgentHost.Sandboxes;
 
 /// <summary>Makes and reads sandboxes.</summary>
-internal static class SandboxStore
+internal static partial class SandboxStore
 {
     private const int TailBytes = 1024;
 
@@ -18,7 +21,25 @@ internal static class SandboxStore
             // A task of this ID ran before. A rename changes the link at once, so that nobody sees none.
             var next = $"{sandbox.Latest}.{sandbox.Container.Value}";
             File.CreateSymbolicLink(next, sandbox.Container.Value);
-            File.Move(next, sandbox.Latest, overwrite: true);
+            if (Rename(next, sandbox.Latest) != 0)
+            {
+                throw new IOException($"{next} cannot be renamed: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
+        }
+    }
+
+    /// <summary>Gives a sandbox to the user that its task runs as, with its output files, so that the task can open them again.</summary>
+    public static void Give(string directory, UserAccount account)
+    {
+        UserAccountClient.Give(directory, account);
+        foreach (var name in (string[])[SandboxPath.OutputName, SandboxPath.ErrorsName])
+        {
+            var path = Path.Combine(directory, name);
+            using (File.Open(path, FileMode.Append))
+            {
+            }
+
+            UserAccountClient.Give(path, account);
         }
     }
 
@@ -37,4 +58,8 @@ internal static class SandboxStore
             return null;
         }
     }
+
+    // File.Move follows a link to a directory and refuses it.
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Rename(string from, string to);
 }

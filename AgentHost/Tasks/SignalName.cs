@@ -5,9 +5,6 @@ namespace MesosOrleans.AgentHost.Tasks;
 /// <summary>The words of <c>strsignal</c> of glibc for Linux's signals, which Mesos puts into its messages.</summary>
 internal static class SignalName
 {
-    public const int Kill = 9;
-    public const int Terminate = 15;
-
     private static readonly string[] Names =
     [
         "", "Hangup", "Interrupt", "Quit", "Illegal instruction", "Trace/breakpoint trap", "Aborted", "Bus error", "Floating point exception", "Killed",

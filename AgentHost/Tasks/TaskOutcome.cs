@@ -1,4 +1,4 @@
-using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Tasks;
@@ -14,28 +14,17 @@ internal sealed record TaskOutcome(TaskState State, string Message)
     private const int ReasonMax = 200;
 
     /// <summary>True if the standard error has the reason of this end, see <see cref="Of"/>.</summary>
-    public static bool WantsReason(ContainerExit exit) => exit.Code is CannotExecute or NotFound;
+    public static bool WantsReason(TaskExit exit) => exit.ExitCode is CannotExecute or NotFound;
 
     /// <summary>The terminal state.</summary>
     /// <param name="exit">How the process ended.</param>
     /// <param name="killed">Whether somebody wanted the task to end.</param>
     /// <param name="errors">The end of its standard error, or null.</param>
-    public static TaskOutcome Of(ContainerExit exit, bool killed, string? errors = null)
+    public static TaskOutcome Of(TaskExit exit, bool killed, string? errors = null)
     {
-        if (exit.Problem is { } problem)
-        {
-            return new TaskOutcome(killed ? TaskState.Killed : TaskState.Failed, problem);
-        }
-
-        var message = exit.Signal is { } signal
-            ? $"Command terminated with signal {SignalName.Of(signal)}"
-            : $"Command exited with status {exit.Code}";
-        if (WantsReason(exit) && LastLine(errors) is { } reason)
-        {
-            message = $"{message}: {reason}";
-        }
-
-        return new TaskOutcome(exit.Code == 0 ? TaskState.Finished : killed ? TaskState.Killed : TaskState.Failed, message);
+        var state = exit.ExitCode == 0 ? TaskState.Finished : killed ? TaskState.Killed : TaskState.Failed;
+        var reason = WantsReason(exit) ? LastLine(errors) : null;
+        return new TaskOutcome(state, reason is null ? exit.Message : $"{exit.Message}: {reason}");
     }
 
     private static string? LastLine(string? text)

@@ -25,9 +25,11 @@ internal sealed record TaskSettings(
 internal sealed partial class TaskRunnerService(
     IContainerizer containerizer, TaskSettings settings, TimeProvider time, ILogger<TaskRunnerService> log) : IAgentWork, IDisposable
 {
+    /// <summary>So many tasks may be on their way to a process at a time.</summary>
+    public const int Workers = 16;
+
     // So many tasks may wait for their start; each has taken resources of the machine, so this is never reached in practice.
     private const int QueueMax = 20_000;
-    private const int Workers = 16;
 
     private readonly Channel<AgentTask> _queue = Channel.CreateBounded<AgentTask>(QueueMax);
     private readonly Lock _gate = new();
@@ -98,7 +100,7 @@ internal sealed partial class TaskRunnerService(
         }
     }
 
-    /// <summary>Ends every task and the containerizer; no task starts after that.</summary>
+    /// <summary>Ends every task; none starts after that. What does not end within the patience dies with the agent.</summary>
     public async Task EndAll(TimeSpan patience)
     {
         _queue.Writer.TryComplete();
@@ -112,7 +114,6 @@ internal sealed partial class TaskRunnerService(
         await _workers;
         var ends = unfinished.Select(task => task.Container?.Ended ?? Task.CompletedTask);
         await Task.WhenAny(Task.WhenAll(ends), Task.Delay(patience, time));
-        await containerizer.DisposeAsync();
     }
 
     public void Dispose() => _closing.Dispose();
@@ -139,7 +140,7 @@ internal sealed partial class TaskRunnerService(
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
             {
-                // The containerizer ends whatever has begun; the masters will miss the agent.
+                // It ends with the agent, and the masters will miss that.
                 continue;
             }
             catch (Exception e)

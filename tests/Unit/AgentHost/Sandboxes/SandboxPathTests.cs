@@ -14,7 +14,6 @@ public sealed class SandboxPathTests
 
         Assert.Equal("/w/slaves/S-0/frameworks/F-0001/executors/task.1/runs/c1", path.Directory);
         Assert.Equal("/w/slaves/S-0/frameworks/F-0001/executors/task.1/runs/latest", path.Latest);
-        Assert.Equal("/w/slaves/S-0/frameworks/F-0001/executors/task.1/runs/c1/stdout", path.Output);
         Assert.Equal("/w/slaves/S-0/frameworks/F-0001/executors/task.1/runs/c1/stderr", path.Errors);
     }
 

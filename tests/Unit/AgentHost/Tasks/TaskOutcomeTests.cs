@@ -1,4 +1,4 @@
-using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Protocol;
 using Xunit;
@@ -13,7 +13,7 @@ public sealed class TaskOutcomeTests
     [InlineData(3, false, TaskState.Failed, "Command exited with status 3")]
     [InlineData(3, true, TaskState.Killed, "Command exited with status 3")]
     public void An_exit_decides_the_state_and_success_counts_even_after_a_kill(int code, bool killed, TaskState state, string message) =>
-        Assert.Equal(new TaskOutcome(state, message), TaskOutcome.Of(ContainerExit.Exited(code), killed));
+        Assert.Equal(new TaskOutcome(state, message), TaskOutcome.Of(TaskExit.OfRawStatus(code << 8), killed));
 
     [Theory]
     [InlineData(15, true, TaskState.Killed, "Command terminated with signal Terminated")]
@@ -22,7 +22,7 @@ public sealed class TaskOutcomeTests
     [InlineData(31, false, TaskState.Failed, "Command terminated with signal Bad system call")]
     [InlineData(40, false, TaskState.Failed, "Command terminated with signal 40")]
     public void A_signal_is_named_as_strsignal_names_it(int signal, bool killed, TaskState state, string message) =>
-        Assert.Equal(new TaskOutcome(state, message), TaskOutcome.Of(ContainerExit.Signalled(signal), killed));
+        Assert.Equal(new TaskOutcome(state, message), TaskOutcome.Of(TaskExit.OfRawStatus(signal), killed));
 
     [Theory]
     [InlineData(127, "sh: 1: nosuch: not found\n", "Command exited with status 127: sh: 1: nosuch: not found")]
@@ -31,9 +31,9 @@ public sealed class TaskOutcomeTests
     [InlineData(127, null, "Command exited with status 127")]
     [InlineData(1, "why\n", "Command exited with status 1")]
     public void A_command_that_does_not_exist_is_explained_by_the_last_line_of_its_errors(int code, string? errors, string message) =>
-        Assert.Equal(message, TaskOutcome.Of(ContainerExit.Exited(code), killed: false, errors).Message);
+        Assert.Equal(message, TaskOutcome.Of(TaskExit.OfRawStatus(code << 8), killed: false, errors).Message);
 
     [Fact]
     public void An_end_that_nobody_saw_is_a_failure_in_the_words_of_who_missed_it() =>
-        Assert.Equal(new TaskOutcome(TaskState.Failed, "the launcher is gone"), TaskOutcome.Of(ContainerExit.Unknown("the launcher is gone"), killed: false));
+        Assert.Equal(new TaskOutcome(TaskState.Failed, "the launcher is gone"), TaskOutcome.Of(TaskExit.Lost("the launcher is gone"), killed: false));
 }

@@ -1,4 +1,4 @@
-using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Cli.Tasks;
 using MesosOrleans.Protocol;
@@ -35,7 +35,7 @@ public sealed class TaskEndTests
                 continue;
             }
 
-            var outcome = TaskOutcome.Of(ContainerExit.Signalled(signal), killed: false);
+            var outcome = TaskOutcome.Of(TaskExit.OfRawStatus(signal), killed: false);
             Assert.Equal(128 + signal, TaskEnd.ExitCodeOf(Status(outcome.State, outcome.Message)));
         }
     }
