@@ -27,6 +27,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     private readonly Guid _id = Guid.NewGuid();
     private Session? _session;
     private bool _subscribedBefore;
+    private volatile bool _tearingDown;
 
     public SchedulerSession(MasterConnection connection, FrameworkInfo info, SchedulerOptions options)
     {
@@ -112,6 +113,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
 
     public async Task Teardown(CancellationToken cancel)
     {
+        _tearingDown = true;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
@@ -240,7 +242,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         var session = new Session();
         session.Calls = new Outbox<SchedulerCall>(
             async batch => await framework.Submit(await session.Epoch.Task, batch),
-            _ => _keeper.Broken(),
+            _ => Broken(),
             _time,
             e =>
             {
@@ -298,6 +300,15 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>While the framework ends, its calls may be refused; only the teardown itself needs a session then, and asks for it.</summary>
+    private void Broken()
+    {
+        if (!_tearingDown)
+        {
+            _keeper.Broken();
         }
     }
 
