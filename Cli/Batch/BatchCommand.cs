@@ -4,7 +4,6 @@ using MesosOrleans.Cli.Tasks;
 using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
-using MesosOrleans.Scheduling;
 
 namespace MesosOrleans.Cli.Batch;
 
@@ -41,9 +40,8 @@ internal static class BatchCommand
         using var sandboxes = new Sandboxes(master);
 
         // Disposed at the end, also by Ctrl-C: that tears the framework down, which kills what runs.
-        await using var scheduler = await MesosScheduler.Subscribe(
-            values.Get(ClusterFlags.Master), new FrameworkInfo { Name = values.Get(BatchFlags.Name) },
-            new SchedulerOptions { TeardownOnDispose = true }, cancel);
+        await using var scheduler = await Subscription.Open(
+            values.Get(ClusterFlags.Master), new FrameworkInfo { Name = values.Get(BatchFlags.Name) }, cancel);
         var directory = Directory.CreateDirectory(values.Get(BatchFlags.Out) ?? $"mesos-batch-{scheduler.FrameworkId}").FullName;
         var outputs = new BatchOutputs(sandboxes, scheduler.FrameworkId, directory, lines[^1].Number, cancel);
         try

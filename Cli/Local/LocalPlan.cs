@@ -29,6 +29,8 @@ internal sealed class LocalPlan(FlagValues values, string workDir)
         $"--master={master.Authority}",
         $"--work_dir={Path.Combine(workDir, AgentName(number))}",
         "--port=0",
+        // The name of this machine need not lead to the address that the agents listen on.
+        .. values.IsGiven(AgentFlags.Hostname) ? Array.Empty<string>() : [$"--hostname={master.Host.Trim('[', ']')}"],
         .. values.Forward(AgentFlags.Set, "master", "work_dir", "port"),
     ];
 

@@ -2,7 +2,6 @@ using MesosOrleans.Cli.Cluster;
 using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
-using MesosOrleans.Scheduling;
 
 namespace MesosOrleans.Cli.Tasks;
 
@@ -30,8 +29,8 @@ internal static class ExecuteCommand
         try
         {
             // The framework must still live while its task is being killed, so it is not made with the limit's token.
-            await using var scheduler = await MesosScheduler.Subscribe(
-                values.Get(ClusterFlags.Master), new FrameworkInfo { Name = values.Get(TaskFlags.Name) }, cancel: limit.Token);
+            await using var scheduler = await Subscription.Open(
+                values.Get(ClusterFlags.Master), new FrameworkInfo { Name = values.Get(TaskFlags.Name) }, limit.Token);
             var run = new ExecuteRun(scheduler, master, sandboxes, values);
             try
             {

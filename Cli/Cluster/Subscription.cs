@@ -1,0 +1,28 @@
+using MesosOrleans.Connection;
+using MesosOrleans.Protocol;
+using MesosOrleans.Scheduling;
+
+namespace MesosOrleans.Cli.Cluster;
+
+/// <summary>How a command becomes a framework. Where nobody listens it says so at once; a silo that is too busy to answer gets some time.</summary>
+internal static class Subscription
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task<MesosScheduler> Open(string master, FrameworkInfo framework, CancellationToken cancel)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await MesosScheduler.Subscribe(master, framework, new SchedulerOptions { TeardownOnDispose = true }, cancel);
+            }
+            catch (MasterUnreachableException problem)
+                when (problem.InnerException is OperationCanceledException && TimeProvider.System.GetElapsedTime(start) < Patience)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}
