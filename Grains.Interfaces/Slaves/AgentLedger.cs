@@ -75,22 +75,22 @@ public sealed class AgentLedger(Resources total)
         return entry.Pending.Count == 0 && entry.Task.State.IsTerminal() && _tasks.Remove((framework, task));
     }
 
-    /// <summary>A framework is gone: nothing of it is told to anybody any more. Answers its tasks that have not ended.</summary>
+    /// <summary>A framework is gone: nothing of it is told to anybody any more. Answers its tasks, those that have ended too.</summary>
     public ImmutableArray<TaskId> Forget(FrameworkId framework)
     {
-        var unfinished = ImmutableArray.CreateBuilder<TaskId>();
+        var tasks = ImmutableArray.CreateBuilder<TaskId>();
         foreach (var (key, entry) in _tasks.Where(task => task.Key.Item1 == framework).ToArray())
         {
             if (!entry.Task.State.IsTerminal())
             {
-                unfinished.Add(key.Item2);
                 Used -= entry.Task.Resources;
             }
 
+            tasks.Add(key.Item2);
             _tasks.Remove(key);
         }
 
-        return unfinished.ToImmutable();
+        return tasks.ToImmutable();
     }
 
     /// <summary>Everything, for a registration and for people.</summary>
