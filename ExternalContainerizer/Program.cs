@@ -1,1 +1,3 @@
-return 0;
+using MesosOrleans.ExternalContainerizer;
+
+return ContainerizerCommand.Run(args, Console.Out, Console.Error);
