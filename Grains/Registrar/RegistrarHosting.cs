@@ -18,12 +18,13 @@ public static partial class RegistrarHosting
         services.AddSingleton<RegistryCodecStore>();
         services.AddSingleton<RegistrarLogFactory>(provider =>
         {
-            // One replica object for all activations of the process: it serialises what reaches its file.
-            var replica = new Lazy<Task<ILogReplica>>(() => Open(workDir));
+            // One replica object for all activations of the process: it serialises what reaches its file. An opening that failed is tried again.
+            Task<ILogReplica>? opened = null;
+            Task<ILogReplica> Replica() => opened is null or { IsFaulted: true } ? opened = Open(workDir) : opened;
             var settings = provider.GetRequiredService<MasterSettings>();
             var log = provider.GetRequiredService<ILogger<RegistrarLogStore>>();
             return async cancel => new RegistrarLogStore(
-                [await replica.Value.WaitAsync(cancel)],
+                [await Replica().WaitAsync(cancel)],
                 provider.GetRequiredService<RegistryCodecStore>(),
                 new RegistrarLogOptions
                 {
