@@ -52,6 +52,13 @@ internal sealed class AllocationSlave(SlaveId id)
         _reserves = !ReferenceEquals(_unreserved, Available);
     }
 
+    /// <summary>What is proposed is not available any more; mostly that is everything.</summary>
+    public void Propose(AllocationFramework framework, Resources candidate)
+    {
+        SetAvailable(ReferenceEquals(candidate, Available) ? Resources.Empty : Available - candidate);
+        Proposed.Add((framework, candidate));
+    }
+
     /// <summary>What a framework of the role would be offered: everybody's and its role's (rule 7.2).</summary>
     public Resources CandidateOf(string role) =>
         _reserves && role != Resource.AnyRole ? _unreserved + Available.ForRole(role) : _unreserved;

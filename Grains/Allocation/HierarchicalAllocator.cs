@@ -110,8 +110,7 @@ public sealed partial class HierarchicalAllocator
                 var framework = client.Item;
                 if ((!framework.Checkpoint || slave.Checkpoint) && !OfferFilters.Blocks(framework, slave, candidate))
                 {
-                    slave.SetAvailable(slave.Available - candidate);
-                    slave.Proposed.Add((framework, candidate));
+                    slave.Propose(framework, candidate);
                     framework.Allocate(candidate);
                     return new OfferProposal(slave.Id, framework.Id, candidate);
                 }
