@@ -13,7 +13,8 @@ internal sealed class AgentEnd
 }
 
 /// <summary>
-/// The agent's life: connect, register and serve until the process is told to end or the masters say that the slave is not part of the cluster. Whatever the reason, its tasks end first,
+/// The agent's life: connect, register and serve until the process is told to end or the masters say that the slave is not part of the
+/// cluster. Whatever the reason, its tasks end first,
 /// while the session still stands, so that the masters are told as long as they listen.
 /// </summary>
 internal sealed partial class AgentService(

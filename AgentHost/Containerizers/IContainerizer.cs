@@ -16,7 +16,9 @@ internal interface IContainer
     /// <summary>Ends when the process and everything that it started have ended. Does not fail.</summary>
     Task<TaskExit> Ended { get; }
 
-    /// <summary>Asks the whole tree to end; what does not within the grace period of 3 s is killed (rule 15.4). Only the first call counts.</summary>
+    /// <summary>
+    /// Asks the whole tree to end; what does not within the grace period of 3 s is killed (rule 15.4). Only the first call counts.
+    /// </summary>
     void Kill();
 }
 

@@ -3,7 +3,8 @@ using MesosOrleans.Values;
 namespace MesosOrleans.AgentHost.Detection;
 
 /// <summary>
-/// The resources that an agent offers (rule 10.11; Mesos 0.19 <c>src/slave/containerizer/containerizer.cpp:56</c>): those that the operator gave, and, for each of cpus, mem,
+/// The resources that an agent offers (rule 10.11; Mesos 0.19 <c>src/slave/containerizer/containerizer.cpp:56</c>): those that the
+/// operator gave, and, for each of cpus, mem,
 /// disk and ports that was not given under any role, what the machine has less a reserve for the system.
 /// </summary>
 internal static class DetectedResources
@@ -28,7 +29,8 @@ internal static class DetectedResources
     }
 
     /// <summary>
-    /// The names that a text of resources has. The value does not tell: <c>disk:0</c> is not in it, yet who writes it wants no disk offered.
+    /// The names that a text of resources has. The value does not tell: <c>disk:0</c> is not in it, yet who writes it wants no disk
+    /// offered.
     /// </summary>
     public static IReadOnlySet<string> NamesIn(string? text) => (text ?? "")
         .Split([';', '\n'])

@@ -12,7 +12,10 @@ internal static class MachineFactsService
 
     public static MachineFacts Read(string workDirectory) => new(Environment.ProcessorCount, Memory(), Disk(workDirectory));
 
-    /// <summary>What others call a machine that listens on this address: if that means all addresses, one of them that is not loopback, if there is one.</summary>
+    /// <summary>
+    /// What others call a machine that listens on this address: if that means all addresses, one of them that is not loopback, if there is
+    /// one.
+    /// </summary>
     public static IPAddress Reachable(IPAddress listen) => !listen.Equals(IPAddress.Any) && !listen.Equals(IPAddress.IPv6Any)
         ? listen
         : NetworkInterface.GetAllNetworkInterfaces()

@@ -6,7 +6,8 @@ using MesosOrleans.Protocol;
 namespace MesosOrleans.AgentHost.Sandboxes;
 
 /// <summary>
-/// Where a task's sandbox lies: <c>slaves/&lt;slave&gt;/frameworks/&lt;framework&gt;/executors/&lt;executor&gt;/runs/&lt;container&gt;</c> under the work directory
+/// Where a task's sandbox lies: <c>slaves/&lt;slave&gt;/frameworks/&lt;framework&gt;/executors/&lt;executor&gt;/runs/&lt;container&gt;</c>
+/// under the work directory
 /// (Mesos 0.19 <c>src/slave/paths.hpp</c>, rule 13.2). A command task is its own executor.
 /// Deviation: an ID becomes one harmless path name. Mesos uses it as it is, so that the task <c>..</c> writes outside of its place.
 /// </summary>
@@ -37,8 +38,10 @@ internal sealed record SandboxPath(string Runs, ContainerId Container)
         container);
 
     /// <summary>
-    /// One path name for an ID, different IDs have different names. Letters, digits and <c>-_.,=@+</c> stand for themselves, each other byte of UTF-8 is <c>%XX</c>,
-    /// and so are the dots of <c>.</c> and <c>..</c>. What gets too long keeps its beginning, followed by <c>~</c>, which no other name has, and a hash.
+    /// One path name for an ID, different IDs have different names. Letters, digits and <c>-_.,=@+</c> stand for themselves, each other
+    /// byte of UTF-8 is <c>%XX</c>,
+    /// and so are the dots of <c>.</c> and <c>..</c>. What gets too long keeps its beginning, followed by <c>~</c>, which no other name
+    /// has, and a hash.
     /// </summary>
     public static string NameOf(string id)
     {

@@ -4,9 +4,11 @@ using MesosOrleans.Protocol;
 namespace MesosOrleans.AgentHost.Tasks;
 
 /// <summary>
-/// The variables that a task starts with (rule 15.1; Mesos 0.19 <c>src/slave/containerizer/containerizer.cpp:170</c>): the agent's own, over them what the agent tells
+/// The variables that a task starts with (rule 15.1; Mesos 0.19 <c>src/slave/containerizer/containerizer.cpp:170</c>): the agent's own,
+/// over them what the agent tells
 /// the task, over that the command's.
-/// Deviation: what configures the agent (<c>MESOS_*</c>, <c>LIBPROCESS_*</c>, <c>ASPNETCORE_*</c>) is left out; in Mesos a slave started with <c>MESOS_PORT=5051</c> breaks
+/// Deviation: what configures the agent (<c>MESOS_*</c>, <c>LIBPROCESS_*</c>, <c>ASPNETCORE_*</c>) is left out; in Mesos a slave started
+/// with <c>MESOS_PORT=5051</c> breaks
 /// each task that is itself a Mesos program.
 /// </summary>
 internal static class TaskEnvironment

@@ -4,8 +4,10 @@ using MesosOrleans.Protocol;
 namespace MesosOrleans.AgentHost.Tasks;
 
 /// <summary>
-/// What the end of a command's process makes of its task (rule 15.3; Mesos 0.19 <c>src/launcher/executor.cpp</c>). Exit code 0 is success even after a kill.
-/// Better on purpose: with the codes of a shell that found no program (127) or could not execute it (126), the message names the reason that the shell wrote.
+/// What the end of a command's process makes of its task (rule 15.3; Mesos 0.19 <c>src/launcher/executor.cpp</c>). Exit code 0 is success
+/// even after a kill.
+/// Better on purpose: with the codes of a shell that found no program (127) or could not execute it (126), the message names the reason
+/// that the shell wrote.
 /// </summary>
 internal sealed record TaskOutcome(TaskState State, string Message)
 {

@@ -2,7 +2,10 @@ using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Tasks;
 
-/// <summary>Tasks that no process can be started for, whatever the machine looks like. The masters refuse most of them before; the agent does not rely on it.</summary>
+/// <summary>
+/// Tasks that no process can be started for, whatever the machine looks like. The masters refuse most of them before; the agent does not
+/// rely on it.
+/// </summary>
 internal static class TaskRefusal
 {
     /// <summary>Why the task fails; null if it may be started.</summary>

@@ -19,7 +19,8 @@ internal sealed record TaskSettings(
     string WorkDirectory, string AgentPid, ImmutableSortedDictionary<string, string> Environment, bool SwitchUser);
 
 /// <summary>
-/// Executes command tasks. What the masters want comes one call at a time and is only noted; some asynchronous workers start the processes, and what happens to these comes back as
+/// Executes command tasks. What the masters want comes one call at a time and is only noted; some asynchronous workers start the
+/// processes, and what happens to these comes back as
 /// continuations, so no task holds a thread. A kill is noted with the task, so it works at any moment of its life.
 /// </summary>
 internal sealed partial class TaskRunnerService(

@@ -4,7 +4,8 @@ using MesosOrleans.Protocol;
 namespace MesosOrleans.AgentHost.Tasks;
 
 /// <summary>
-/// What runs on this agent and what ran, for its own use and for <c>state.json</c>. A task is here until its framework knows of its end, then in a bounded history; the bounds
+/// What runs on this agent and what ran, for its own use and for <c>state.json</c>. A task is here until its framework knows of its end,
+/// then in a bounded history; the bounds
 /// are those of Mesos 0.19 (<c>src/slave/constants.hpp</c>). Not safe for several threads.
 /// </summary>
 internal sealed class TaskTable

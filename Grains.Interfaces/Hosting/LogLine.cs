@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace MesosOrleans.Hosting;
 
 /// <summary>
-/// One event on one line, in the form that operators of Mesos know: <c>I0715 12:34:56.123456 4711 AgentService] Registered as slave …</c>: severity, month and day, local time,
+/// One event on one line, in the form that operators of Mesos know: <c>I0715 12:34:56.123456 4711 AgentService] Registered as slave …</c>:
+/// severity, month and day, local time,
 /// process, source. Line ends within the text become <c>\n</c>, so that a line is an event.
 /// </summary>
 public static class LogLine

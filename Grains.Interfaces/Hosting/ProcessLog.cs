@@ -6,10 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Hosting;
 
-/// <summary>The log of a silo or agent: one line an event (<see cref="LogLine"/>) on standard error, and in a file if <c>--log_dir</c> says where.</summary>
+/// <summary>
+/// The log of a silo or agent: one line an event (<see cref="LogLine"/>) on standard error, and in a file if <c>--log_dir</c> says where.
+/// </summary>
 public static class ProcessLog
 {
-    /// <summary>Sets the log up as the flags say: <c>--logging_level</c>, <c>--quiet</c>, <c>--log_dir</c>. Libraries are heard from warnings on.</summary>
+    /// <summary>
+    /// Sets the log up as the flags say: <c>--logging_level</c>, <c>--quiet</c>, <c>--log_dir</c>. Libraries are heard from warnings on.
+    /// </summary>
     /// <param name="logging">What was configured there before is dropped.</param>
     /// <param name="flags">Values of a set that holds those three.</param>
     /// <param name="program">The file is <c>program.pid.log</c>.</param>

@@ -11,7 +11,9 @@ public sealed record JsonAnswer(string ContentType, ReadOnlyMemory<byte> Body)
 {
     private const int CallbackMax = 128;
 
-    /// <summary>For the contexts of the endpoints' documents: quotes and letters stay readable, as in Mesos. Each context needs one of its own.</summary>
+    /// <summary>
+    /// For the contexts of the endpoints' documents: quotes and letters stay readable, as in Mesos. Each context needs one of its own.
+    /// </summary>
     public static JsonSerializerOptions Options() => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The answer that holds a document.</summary>
@@ -27,7 +29,8 @@ public sealed record JsonAnswer(string ContentType, ReadOnlyMemory<byte> Body)
     }
 
     /// <summary>
-    /// Whether a text may stand as the callback of JSONP: a name, perhaps with dots and brackets, as libraries make it. Stricter than Mesos on purpose, which writes
+    /// Whether a text may stand as the callback of JSONP: a name, perhaps with dots and brackets, as libraries make it. Stricter than
+    /// Mesos on purpose, which writes
     /// whatever script the query holds.
     /// </summary>
     public static bool IsCallback(string text)

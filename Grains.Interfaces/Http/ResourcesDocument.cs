@@ -3,7 +3,9 @@ using MesosOrleans.Values;
 
 namespace MesosOrleans.Http;
 
-/// <summary>Resources as every endpoint shows them: summed over roles; what is not named here is left out (Mesos 0.19 <c>src/common/http.cpp</c>).</summary>
+/// <summary>
+/// Resources as every endpoint shows them: summed over roles; what is not named here is left out (Mesos 0.19 <c>src/common/http.cpp</c>).
+/// </summary>
 /// <param name="Cpus">CPUs.</param>
 /// <param name="Disk">MB, truncated to an integer.</param>
 /// <param name="Mem">MB, truncated to an integer.</param>
