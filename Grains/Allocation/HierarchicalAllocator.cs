@@ -56,6 +56,9 @@ public sealed partial class HierarchicalAllocator
     /// <summary>When time alone makes another allocation worth while; null: never.</summary>
     public DateTimeOffset? NextWake => _filters.NextExpiry;
 
+    /// <summary>Frameworks that are known or that a ledger still names.</summary>
+    internal int AccountCount => _frameworks.Count;
+
     /// <summary>What to offer now, the proposals of one slave side by side. Each stands until the slave's ledger is set again.</summary>
     public IReadOnlyList<OfferProposal> Allocate(DateTimeOffset now)
     {

@@ -114,6 +114,18 @@ public sealed class AllocatorRolesTests
     }
 
     [Fact]
+    public void A_framework_that_ended_is_forgotten_with_the_last_ledger_that_names_it()
+    {
+        _scene.Framework("A");
+        _scene.Slave("s", "cpus:4;mem:1024", held: ("A", "cpus:1;mem:100"));
+        _scene.Propose();
+        _scene.Allocator.RemoveFramework(new FrameworkId("A"));
+        Assert.Equal(1, _scene.Allocator.AccountCount);
+        _scene.Slave("s", "cpus:4;mem:1024");
+        Assert.Equal(0, _scene.Allocator.AccountCount);
+    }
+
+    [Fact]
     public void A_framework_that_comes_with_another_role_takes_its_account_along()
     {
         var scene = new AllocatorScene(("ads", 1), ("web", 1));
