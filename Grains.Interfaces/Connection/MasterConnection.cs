@@ -53,7 +53,7 @@ public sealed class MasterConnection : IAsyncDisposable
 
         MasterConnection? connection = null;
         var host = new HostBuilder()
-            .ConfigureServices(services => services.AddSingleton(options.Logging))
+            .ConfigureServices(services => services.AddSingleton(options.Logging).AddSingleton<IHostLifetime, CallersLifetime>())
             .UseOrleansClient(client => client
                 .Configure<ClusterOptions>(cluster =>
                 {
@@ -110,5 +110,13 @@ public sealed class MasterConnection : IAsyncDisposable
                 await Task.Delay(RetryPause, cancel);
             }
         }
+    }
+
+    // The default lifetime would take SIGTERM and Ctrl-C away from the program, which then could not be ended by them.
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
