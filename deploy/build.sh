@@ -58,5 +58,5 @@ mesos_build() {
 
 mesos_build_product() { mesos_build product "$MESOS_ROOT/deploy/product.slnf"; }
 
-# mesos_cli ARGUMENTS...: the command line, already built.
-mesos_cli() { dotnet "$MESOS_ROOT/artifacts/bin/Cli/release/MesosOrleans.Cli.dll" "$@"; }
+# mesos_cli ARGUMENTS...: the command line, already built. It replaces the shell, so call it in a subshell or in the background.
+mesos_cli() { exec dotnet "$MESOS_ROOT/artifacts/bin/Cli/release/MesosOrleans.Cli.dll" "$@"; }

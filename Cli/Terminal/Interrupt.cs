@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace MesosOrleans.Cli.Terminal;
 
 /// <summary>
-/// Ctrl-C and SIGTERM as a cancellation: the first asks for an orderly end, the second ends the process at once.
+/// Ctrl-C, SIGTERM and SIGHUP as a cancellation that asks for an orderly end. A second Ctrl-C ends the process at once.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private int _count;
+    private int _presses;
 
     public Interrupt() => _registrations =
     [
@@ -20,6 +20,9 @@ internal sealed class Interrupt : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>As a first signal would.</summary>
+    public void Request() => _ = _source.CancelAsync();
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -27,17 +30,17 @@ internal sealed class Interrupt : IDisposable
             registration.Dispose();
         }
 
-        _source.Dispose();
+        // The source is left to the collector: a request may come at the same moment.
     }
 
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _count) > 1)
+        if (context.Signal == PosixSignal.SIGINT && Interlocked.Increment(ref _presses) > 1)
         {
             Environment.Exit(ExitCodes.Interrupted);
         }
 
-        _ = _source.CancelAsync();
+        Request();
     }
 }
