@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
-using MesosOrleans.Hosting;
 
 namespace MesosOrleans.Cli.Local;
 
@@ -17,8 +16,6 @@ internal static class LocalCommand
         }
 
         using var interrupt = new Interrupt();
-        // A script that holds our standard input open can have us end with it.
-        ParentWatch.Start(interrupt.Request);
         DemandFreePort(values.Get(SiloFlags.Ip), values.Get(LocalFlags.Port));
         using var directory = LocalDirectory.Open(values.Get(LocalFlags.WorkDir));
         await using var cluster = new LocalCluster(new LocalPlan(values, directory.Path), values.Get(LocalFlags.Verbose));

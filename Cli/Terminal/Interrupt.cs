@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using MesosOrleans.Hosting;
 
 namespace MesosOrleans.Cli.Terminal;
 
 /// <summary>
 /// Ctrl-C, SIGTERM and SIGHUP as a cancellation that asks for an orderly end. A second Ctrl-C ends the process at once.
+/// So is the end of a script that started this and holds its standard input open for that (<see cref="ParentWatch"/>).
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
@@ -11,17 +13,18 @@ internal sealed class Interrupt : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private int _presses;
 
-    public Interrupt() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
-    ];
+    public Interrupt()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        ];
+        ParentWatch.Start(Request);
+    }
 
     public CancellationToken Token => _source.Token;
-
-    /// <summary>As a first signal would.</summary>
-    public void Request() => _ = _source.CancelAsync();
 
     public void Dispose()
     {
@@ -43,4 +46,6 @@ internal sealed class Interrupt : IDisposable
 
         Request();
     }
+
+    private void Request() => _ = _source.CancelAsync();
 }
