@@ -1,0 +1,73 @@
+using MesosOrleans.Frameworks;
+using MesosOrleans.Protocol;
+using MesosOrleans.Tests.Support;
+using Xunit;
+
+namespace MesosOrleans.Tests.Cluster;
+
+public sealed class AgentLossTests
+{
+    [Fact, Trait("Invariant", "5 no lost word"), Trait("Invariant", "6 no orphan")]
+    public async Task A_killed_agents_tasks_end_at_once_and_are_lost_when_its_slave_is_removed()
+    {
+        const int Tasks = 50;
+        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=500ms", "--max_slave_ping_timeouts=3");
+        await using var framework = await TestFramework.Subscribe(cluster.Master);
+        var mark = TaskProcesses.Mark();
+        string[] ids = [.. Enumerable.Range(0, Tasks).Select(i => $"t{i}")];
+        await framework.Launch(ids.Select(id => TestFramework.Command(id, $"sleep 600; echo {mark}")));
+        foreach (var id in ids)
+        {
+            Assert.Equal(TaskState.Running, (await framework.Reaches(id, TaskState.Running)).State);
+        }
+
+        Assert.True(TaskProcesses.With(mark).Count >= Tasks);
+
+        await cluster.Agents[0].Kill9();
+
+        await Eventually.Holds("no process of the tasks is left", () => TaskProcesses.With(mark).Count == 0);
+        await Eventually.Holds("the slave is disconnected or removed already", async () =>
+            await cluster.Metric("master/slaves_inactive") + await cluster.Metric("master/slave_removals") > 0);
+        await framework.Sees<SchedulerEvent.SlaveLost>();
+        await framework.End(ids);
+        Assert.All(ids, id => Assert.Equal([TaskState.Lost], framework.StatusesOf(id).Select(status => status.State).Where(state => state.IsTerminal())));
+        await Eventually.Holds("the slave is gone from the state", async () => (await cluster.Get("/master/state.json"))["slaves"]!.AsArray().Count == 0);
+    }
+
+    [Fact, Trait("Invariant", "1 registry durability")]
+    public async Task When_everything_dies_at_once_a_slave_that_does_not_return_is_removed_though_no_client_calls()
+    {
+        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=500ms", "--slave_reregister_timeout=2secs");
+        await using (var framework = await TestFramework.Subscribe(cluster.Master))
+        {
+            await framework.Offer();
+            await Task.WhenAll(cluster.Silo.Kill9(), cluster.Agents[0].Kill9());
+
+            await cluster.StartSilo();
+
+            var state = await cluster.Get("/master/state.json");
+            Assert.Single(state["slaves"]!.AsArray());
+        }
+
+        await Eventually.Holds("the slave is removed", async () => await cluster.Metric("master/slave_removals") == 1);
+        Assert.Empty((await cluster.Get("/master/state.json"))["slaves"]!.AsArray());
+    }
+
+    [Fact, Trait("Invariant", "3 no rogue slaves")]
+    public async Task An_agent_whose_slave_was_removed_while_it_slept_is_told_to_shut_down_and_its_tasks_end()
+    {
+        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=300ms", "--max_slave_ping_timeouts=2");
+        await using var framework = await TestFramework.Subscribe(cluster.Master);
+        var mark = TaskProcesses.Mark();
+        await framework.Launch(TestFramework.Command("sleeper", $"sleep 600; echo {mark}"));
+        await framework.Reaches("sleeper", TaskState.Running);
+
+        cluster.Agents[0].Signal("STOP");
+        Assert.Equal(TaskState.Lost, (await framework.Reaches("sleeper", TaskState.Lost)).State);
+        cluster.Agents[0].Signal("CONT");
+
+        Assert.Equal(1, await cluster.Agents[0].Exit());
+        await Eventually.Holds("no process of the task is left", () => TaskProcesses.With(mark).Count == 0);
+        Assert.Contains("removed", cluster.Agents[0].Output, StringComparison.Ordinal);
+    }
+}
