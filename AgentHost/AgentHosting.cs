@@ -55,7 +55,8 @@ internal static class AgentHosting
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
             .AddSingleton<TaskRunnerService>()
-            .AddSingleton(services => ActivatorUtilities.CreateInstance<AgentService>(services, flags.Get(AgentFlags.Master).ToString()))
+            .AddSingleton(new AgentMaster(flags.Get(AgentFlags.Master).ToString(), flags.Get(AgentFlags.RegistrationBackoffFactor)))
+            .AddSingleton<AgentService>()
             .AddHostedService(services => services.GetRequiredService<AgentService>());
 
         var app = builder.Build();

@@ -5,6 +5,9 @@ using MesosOrleans.Slaves;
 
 namespace MesosOrleans.AgentHost;
 
+/// <summary>Where the masters are, and after which random part of a time the agent comes to them.</summary>
+internal sealed record AgentMaster(string Address, TimeSpan Backoff);
+
 /// <summary>How the process shall end.</summary>
 internal sealed class AgentEnd
 {
@@ -18,7 +21,7 @@ internal sealed class AgentEnd
 /// while the session still stands, so that the masters are told as long as they listen.
 /// </summary>
 internal sealed partial class AgentService(
-    AgentIdentity identity, string master, TaskRunnerService runner, AgentEnd end, IHostApplicationLifetime lifetime, TimeProvider time,
+    AgentIdentity identity, AgentMaster master, TaskRunnerService runner, AgentEnd end, IHostApplicationLifetime lifetime, TimeProvider time,
     ILoggerFactory logging) : BackgroundService
 {
     // A little more than the grace period that a task has between TERM and KILL.
@@ -35,7 +38,7 @@ internal sealed partial class AgentService(
         try
         {
             await using var connection = await Connect(stop);
-            await using var session = new AgentSession(connection, identity.Info, runner, time, _log);
+            await using var session = new AgentSession(connection, identity.Info, runner, time, _log, master.Backoff);
             _session = session;
             runner.Begin(session.Update);
             _ = Announce(session.Registered);
@@ -66,7 +69,7 @@ internal sealed partial class AgentService(
 
     private async Task<MasterConnection> Connect(CancellationToken stop)
     {
-        using (var directory = new GatewayDirectory(MasterAddress.Parse(master)))
+        using (var directory = new GatewayDirectory(MasterAddress.Parse(master.Address)))
         {
             try
             {
@@ -78,7 +81,7 @@ internal sealed partial class AgentService(
             }
         }
 
-        return await MasterConnection.Connect(master, new MasterConnectionOptions { Wait = true, Logging = logging }, stop);
+        return await MasterConnection.Connect(master.Address, new MasterConnectionOptions { Wait = true, Logging = logging }, stop);
     }
 
     private async Task Announce(Task registered)

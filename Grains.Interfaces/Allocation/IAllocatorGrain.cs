@@ -16,17 +16,13 @@ public interface IAllocatorGrain : IGrainWithStringKey
     [Alias("RemoveSlave")]
     Task RemoveSlave(SlaveId slave);
 
-    /// <summary>A framework came, went inactive, or came back.</summary>
+    /// <summary>A framework came, went inactive, came back, or revived.</summary>
     [Alias("SetFramework")]
     Task SetFramework(FrameworkReport report);
 
     /// <summary>A framework ended.</summary>
     [Alias("RemoveFramework")]
     Task RemoveFramework(FrameworkId framework);
-
-    /// <summary>Clears the filters of a framework.</summary>
-    [Alias("Revive")]
-    Task Revive(FrameworkId framework);
 
     /// <summary>Called every second by each silo, so that the grain exists.</summary>
     [Alias("Wake")]
@@ -81,7 +77,10 @@ public readonly record struct FrameworkShare([property: Id(0)] FrameworkId Frame
 /// <summary>Resources that a framework does not want for a while.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct Refusal(
-    [property: Id(0)] FrameworkId FrameworkId, [property: Id(1)] Resources Resources, [property: Id(2)] double RefuseSeconds);
+    [property: Id(0)] FrameworkId FrameworkId,
+    [property: Id(1)] Resources Resources,
+    [property: Id(2)] double RefuseSeconds,
+    [property: Id(3)] long Revives);
 
 /// <summary>What the allocator wants a slave to offer.</summary>
 [GenerateSerializer, Immutable]
@@ -106,6 +105,10 @@ public sealed record FrameworkReport
     /// <summary>As in its info.</summary>
     [Id(3)]
     public required bool Checkpoint { get; init; }
+
+    /// <summary>Rises with each revive and each subscription: all filters of before are void.</summary>
+    [Id(4)]
+    public long Revives { get; init; }
 }
 
 /// <summary>What people see of a role.</summary>

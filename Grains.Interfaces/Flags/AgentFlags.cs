@@ -37,24 +37,12 @@ public static class AgentFlags
     public static readonly Flag<string> WorkDir = Flag.Of("work_dir", FlagKinds.Path, "/tmp/mesos",
         "Directory of sandboxes and checkpoints. Created if missing; one agent at a time can use it.");
 
-    /// <summary>Where the launcher program lies; null is beside the agent's own program.</summary>
-    public static readonly Flag<string?> LauncherDir = Flag.Optional("launcher_dir", FlagKinds.Path,
-        "Directory of the launcher program. That of the agent if not given.");
-
     /// <summary>Whether tasks run as the user of their framework or command.</summary>
     public static readonly Flag<bool> SwitchUser = Flag.Bool("switch_user", true, "Runs tasks as the user of their framework or command.");
 
     /// <summary>The first registration comes after a random part of this.</summary>
     public static readonly Flag<TimeSpan> RegistrationBackoffFactor = Flag.Duration("registration_backoff_factor", "1secs",
         "The agent registers after a random time up to this, and doubles it at each retry.", max: TimeSpan.FromMinutes(1));
-
-    /// <summary>How long an executor that is asked to end may take until it is killed.</summary>
-    public static readonly Flag<TimeSpan> ExecutorShutdownGracePeriod = Flag.Duration("executor_shutdown_grace_period", "5secs",
-        "Time that an executor has to end before its container is destroyed.", max: TimeSpan.FromDays(7));
-
-    /// <summary>How long executors of checkpointing frameworks wait for an agent that is gone.</summary>
-    public static readonly Flag<TimeSpan> RecoveryTimeout = Flag.Duration("recovery_timeout", "15mins",
-        "Time that tasks of checkpointing frameworks go on without their agent.", max: TimeSpan.FromDays(365));
 
     /// <summary>The isolators, in the given order.</summary>
     public static readonly Flag<ImmutableArray<string>> Isolation = Flag.Of(
@@ -63,8 +51,8 @@ public static class AgentFlags
     /// <summary>All of them.</summary>
     public static readonly FlagSet Set = new("mesos agent", "Runs an agent: it offers this machine to a cluster and runs its tasks.",
     [
-        Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, LauncherDir, SwitchUser, RegistrationBackoffFactor,
-        ExecutorShutdownGracePeriod, RecoveryTimeout, Isolation, ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
+        Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor, Isolation,
+        ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);
 
     /// <summary>The value of <see cref="Resources"/>, with <see cref="DefaultRole"/> for entries without a role; null if absent.</summary>

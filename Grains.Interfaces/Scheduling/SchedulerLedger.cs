@@ -18,15 +18,11 @@ internal sealed class SchedulerLedger
     /// <summary>Tasks that were launched and have not ended.</summary>
     public int UnfinishedCount => _unfinished.Count;
 
-    /// <summary>Tasks are about to be launched.</summary>
-    public void Launch(FrameworkId framework, ReadOnlySpan<TaskInfo> tasks)
+    /// <summary>A task is about to be launched. False: an unfinished task has its ID, and what is told under that ID is told of that one.</summary>
+    public bool Launch(FrameworkId framework, TaskInfo task)
     {
-        foreach (var task in tasks)
-        {
-            // An ID that is in use is refused by the masters; the task that has it must not be forgotten for that.
-            _unfinished.TryAdd(task.TaskId, new Entry(TaskSummary.Of(framework, task)));
-            _ended.Remove(task.TaskId);
-        }
+        _ended.Remove(task.TaskId);
+        return _unfinished.TryAdd(task.TaskId, new Entry(TaskSummary.Of(framework, task)));
     }
 
     /// <summary>An update has arrived. False: its user has it already, so it is only to be acknowledged again.</summary>

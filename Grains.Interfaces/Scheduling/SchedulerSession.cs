@@ -90,8 +90,20 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     {
         lock (_gate)
         {
-            _ledger.Launch(Info.Id!.Value, tasks.AsSpan());
-            Add(new SchedulerCall.Accept(offers, tasks, filters));
+            var fresh = ImmutableArray.CreateBuilder<TaskInfo>(tasks.Length);
+            foreach (var task in tasks)
+            {
+                if (_ledger.Launch(Info.Id!.Value, task))
+                {
+                    fresh.Add(task);
+                }
+                else
+                {
+                    _events.Writer.TryWrite(new SchedulerEvent.TaskUpdated(Refused(task)));
+                }
+            }
+
+            Add(new SchedulerCall.Accept(offers, fresh.DrainToImmutable(), filters));
         }
     }
 
@@ -217,6 +229,21 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
                 break;
         }
     }
+
+    /// <summary>A word of this side, about a task that never left it; marked as reconciliation, since the task that has the ID goes on.</summary>
+    private StatusUpdate Refused(TaskInfo twin) => new()
+    {
+        FrameworkId = Info.Id!.Value,
+        Uuid = Guid.NewGuid(),
+        Status = new TaskStatus
+        {
+            TaskId = twin.TaskId,
+            State = TaskState.Lost,
+            Message = $"Task has duplicate ID: {twin.TaskId}; the unfinished task that has it goes on",
+            Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
+            IsReconciliation = true,
+        },
+    };
 
     private void End(string message)
     {

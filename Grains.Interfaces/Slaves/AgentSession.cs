@@ -16,6 +16,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     private readonly IAgentWork _work;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly TimeSpan _backoff;
     private readonly SessionKeeper _keeper;
     private readonly IAgentObserver _self;
     private readonly Guid _registrationId = Guid.NewGuid();
@@ -30,7 +31,9 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     /// <param name="work">Does what the masters want.</param>
     /// <param name="time">The system's if null.</param>
     /// <param name="log">Nowhere if null.</param>
-    public AgentSession(MasterConnection connection, SlaveInfo info, IAgentWork work, TimeProvider? time = null, ILogger? log = null)
+    /// <param name="backoff">The first registration comes after a random part of this (rule 4.1.2), so that the agents of a cluster do not come all at once; none if zero.</param>
+    public AgentSession(
+        MasterConnection connection, SlaveInfo info, IAgentWork work, TimeProvider? time = null, ILogger? log = null, TimeSpan backoff = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(info);
@@ -39,6 +42,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         _work = work;
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger.Instance;
+        _backoff = backoff;
         _ledger = new AgentLedger(info.Resources);
         _self = connection.Client.CreateObjectReference<IAgentObserver>(this);
         _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
@@ -62,7 +66,11 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="SessionEndedException">The slave is not part of the cluster, for ever; every task must end.</exception>
-    public Task Run(CancellationToken cancel) => _keeper.Run(cancel);
+    public async Task Run(CancellationToken cancel)
+    {
+        await Task.Delay(_backoff * Random.Shared.NextDouble(), _time, cancel);
+        await _keeper.Run(cancel);
+    }
 
     /// <summary>A task changed. Reported until its framework has it. False: it is unknown or has ended before.</summary>
     public bool Update(FrameworkId framework, TaskId task, TaskState state, string? message = null)

@@ -25,12 +25,14 @@ public abstract record FrameworkCall
     /// <param name="OfferIds">All on this slave.</param>
     /// <param name="Tasks">Already recorded by the framework grain.</param>
     /// <param name="Filters">Null: give it back without any filter.</param>
+    /// <param name="Revives">The framework's count of revives: a filter of before the newest one does not hold, however late it arrives.</param>
     [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.Accept")]
     public sealed record Accept(
         [property: Id(0)] Epoch SlaveEpoch,
         [property: Id(1)] ImmutableArray<OfferId> OfferIds,
         [property: Id(2)] ImmutableArray<TaskInfo> Tasks,
-        [property: Id(3)] Filters? Filters) : FrameworkCall;
+        [property: Id(3)] Filters? Filters,
+        [property: Id(4)] long Revives = 0) : FrameworkCall;
 
     /// <summary>End a task.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.Kill")]

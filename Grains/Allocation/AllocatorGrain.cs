@@ -17,6 +17,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     private readonly ILogger<AllocatorGrain> _log;
     private readonly HierarchicalAllocator _allocator;
     private readonly Dictionary<SlaveId, (Guid Activation, long Version)> _versions = [];
+    private readonly Dictionary<FrameworkId, long> _revives = [];
     private readonly Pump _pump;
     private IGrainTimer? _alarm;
     private bool _ready;
@@ -58,14 +59,8 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     public Task RemoveFramework(FrameworkId framework)
     {
+        _revives.Remove(framework);
         _allocator.RemoveFramework(framework);
-        _pump.Raise();
-        return Task.CompletedTask;
-    }
-
-    public Task Revive(FrameworkId framework)
-    {
-        _allocator.Revive(framework);
         _pump.Raise();
         return Task.CompletedTask;
     }
@@ -128,6 +123,12 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
         }
 
         _allocator.SetFramework(report.FrameworkId, report.Role, report.Active, report.Checkpoint);
+        if (report.Revives > _revives.GetValueOrDefault(report.FrameworkId))
+        {
+            _revives[report.FrameworkId] = report.Revives;
+            _allocator.Revive(report.FrameworkId);
+        }
+
         _pump.Raise();
     }
 
@@ -141,7 +142,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
         _versions[report.SlaveId] = (report.Activation, report.Version);
         _allocator.SetSlave(new SlaveLedgerView(
             report.SlaveId, report.Active, report.Checkpoint, report.Total, report.Shares));
-        foreach (var refusal in report.Refusals)
+        foreach (var refusal in report.Refusals.Where(refusal => refusal.Revives >= _revives.GetValueOrDefault(refusal.FrameworkId)))
         {
             _allocator.Refuse(refusal.FrameworkId, report.SlaveId, refusal.Resources, refusal.RefuseSeconds, _time.GetUtcNow());
         }

@@ -105,7 +105,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         var epoch = new Epoch(Guid.NewGuid(), _epochNumber);
         _scheduler = new SchedulerLine(epoch, subscription.Scheduler, scheduler, SchedulerOutbox(epoch, scheduler));
         var admitted = registry.Slaves.Select(slave => slave.Id!.Value).ToHashSet();
-        _machine.Subscribe(subscription.Unfinished, slave => !admitted.Contains(slave), Now, _effects);
+        _machine.Subscribe(_epochNumber, subscription.Unfinished, slave => !admitted.Contains(slave), Now, _effects);
         if (!isNew && !_subscribedHere)
         {
             // This activation knows nothing yet, and the scheduler perhaps not all: every slave tells what it has.
@@ -129,18 +129,17 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
             return Task.FromResult(Receipt.UnknownSession);
         }
 
-        var revive = false;
+        var revives = _machine.Revives;
         foreach (var call in line.Calls.Take(calls))
         {
             _instruments.Count(call);
-            revive |= call is SchedulerCall.Revive;
             _machine.Submit(call, Now, _effects);
         }
 
         CarryOut();
-        if (revive)
+        if (_machine.Revives != revives)
         {
-            _ = GrainFactory.Allocator().Revive(Id);
+            _allocator.Raise();
         }
 
         return Task.FromResult(Receipt.Taken);
@@ -339,6 +338,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         Role = info.Role,
         Active = _machine.Active,
         Checkpoint = info.Checkpoint,
+        Revives = _machine.Revives,
     };
 
     private async Task TellAllocator()

@@ -21,6 +21,9 @@ public sealed partial class FrameworkMachine
             case SchedulerCall.Acknowledge acknowledge:
                 Acknowledge(acknowledge, effects);
                 break;
+            case SchedulerCall.Revive:
+                Revives++;
+                break;
             case SchedulerCall.Reconcile reconcile:
                 Reconcile(reconcile.Tasks, now, effects);
                 break;
@@ -99,7 +102,7 @@ public sealed partial class FrameworkMachine
         }
 
         effects.Calls.Add((slave, new FrameworkCall.Accept(
-            offers[0].SlaveEpoch, [.. offers.Select(offer => offer.Id)], sound.ToImmutable(), accept.Filters)));
+            offers[0].SlaveEpoch, [.. offers.Select(offer => offer.Id)], sound.ToImmutable(), accept.Filters, Revives)));
     }
 
     /// <summary>Tells a refusal without touching the task that has the same ID already.</summary>

@@ -28,14 +28,20 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
 
     public int OfferCount => _offers.Count;
 
+    /// <summary>Rises with each revive, and with each subscription above all of before: a refusal that carries less is void.</summary>
+    public long Revives { get; private set; }
+
     /// <summary>A scheduler subscribes with the tasks of whose end it does not know. All offers are given back; everything that it has not acknowledged comes again.</summary>
+    /// <param name="epoch">The number of the new session.</param>
     /// <param name="unfinished">Of the scheduler.</param>
     /// <param name="removed">Says of a slave that it is not part of the cluster.</param>
     /// <param name="now">Seconds since 1970.</param>
     /// <param name="effects">Filled.</param>
-    public void Subscribe(ImmutableArray<TaskSummary> unfinished, Func<SlaveId, bool> removed, double now, FrameworkEffects effects)
+    public void Subscribe(long epoch, ImmutableArray<TaskSummary> unfinished, Func<SlaveId, bool> removed, double now, FrameworkEffects effects)
     {
+        const int RevivesPerSessionBits = 32;
         Active = true;
+        Revives = epoch << RevivesPerSessionBits;
         ReturnOffers(effects);
         foreach (var uuid in _unacknowledgedOrder)
         {

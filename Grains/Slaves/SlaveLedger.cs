@@ -99,11 +99,11 @@ public sealed class SlaveLedger
     }
 
     /// <summary>A framework does not want these for a while; told to the allocator with the next report.</summary>
-    public void Refuse(FrameworkId framework, Resources resources, double seconds)
+    public void Refuse(FrameworkId framework, Resources resources, double seconds, long revives)
     {
         if (!resources.IsEmpty)
         {
-            _refusals.Add(new Refusal(framework, resources, seconds));
+            _refusals.Add(new Refusal(framework, resources, seconds, revives));
             Version++;
         }
     }

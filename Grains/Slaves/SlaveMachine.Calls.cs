@@ -70,7 +70,7 @@ public sealed partial class SlaveMachine
 
         if (error is null && accept.Filters is { } filters)
         {
-            _ledger.Refuse(id, left, filters.RefuseSeconds);
+            _ledger.Refuse(id, left, filters.RefuseSeconds, accept.Revives);
         }
     }
 

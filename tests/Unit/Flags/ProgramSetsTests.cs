@@ -32,8 +32,8 @@ public sealed class ProgramSetsTests
         Assert.Equal(new HostPort("localhost", 5050), values.Get(AgentFlags.Master));
         Assert.Equal(["posix/cpu", "posix/mem"], values.Get(AgentFlags.Isolation));
         Assert.Equal(
-            "default_role=* executor_shutdown_grace_period=5secs help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
-            + "master=localhost:5050 port=5051 quiet=false recovery_timeout=15mins registration_backoff_factor=1secs "
+            "default_role=* help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
+            + "master=localhost:5050 port=5051 quiet=false registration_backoff_factor=1secs "
             + "switch_user=true version=false work_dir=/tmp/mesos",
             string.Join(' ', values.Shown.Select(one => $"{one.Key}={one.Value}")));
     }
