@@ -38,7 +38,7 @@ public sealed class SiloLossTests
         }
 
         Assert.Equal(ids.Order(), (await File.ReadAllLinesAsync(started)).Order());
-        Assert.Equal(2, (await cluster.Get("/master/state.json"))["slaves"]!.AsArray().Count);
+        await Eventually.Holds("both agents are back", async () => (await cluster.Get("/master/state.json"))["slaves"]!.AsArray().Count == 2);
 
         // The cluster is whole: it takes new tasks.
         await framework.Launch(TestFramework.Command("after", "true"));

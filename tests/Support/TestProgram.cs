@@ -28,7 +28,18 @@ public sealed class TestProgram : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts <c>artifacts/bin/PROJECT/CONFIGURATION/MesosOrleans.PROJECT.dll</c>.</summary>
-    public static TestProgram Start(string project, params IEnumerable<string> arguments)
+    public static TestProgram Start(string project, params IEnumerable<string> arguments) => Start(project, arguments, endsWithInput: true);
+
+    /// <summary>The command line <c>mesos</c>; what it reads on its standard input is that text.</summary>
+    public static TestProgram Mesos(string input, params IEnumerable<string> arguments)
+    {
+        var program = Start("Cli", arguments, endsWithInput: false);
+        program._process.StandardInput.Write(input);
+        program._process.StandardInput.Close();
+        return program;
+    }
+
+    private static TestProgram Start(string project, IEnumerable<string> arguments, bool endsWithInput)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -42,7 +53,11 @@ public sealed class TestProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["MESOS_EXIT_WITH_STDIN"] = "1";
+        if (endsWithInput)
+        {
+            start.Environment["MESOS_EXIT_WITH_STDIN"] = "1";
+        }
+
         start.Environment["NO_COLOR"] = "1";
         return new TestProgram(Process.Start(start)!);
     }
@@ -97,6 +112,18 @@ public sealed class TestProgram : IAsyncDisposable
             lock (_gate)
             {
                 return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    /// <summary>What went to standard output so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lines.Where(line => !line.StartsWith("! ", StringComparison.Ordinal))];
             }
         }
     }

@@ -1,0 +1,27 @@
+using MesosOrleans.Tests.Support;
+using Xunit;
+
+namespace MesosOrleans.Tests.EndToEnd;
+
+/// <summary>The framework of the documentation, as a newcomer would run it.</summary>
+public sealed class ExampleTests(LocalCluster cluster) : IClassFixture<LocalCluster>
+{
+    [Fact]
+    public async Task The_example_framework_runs_its_tasks_and_ends()
+    {
+        await using var hello = TestProgram.Start("HelloFramework", cluster.Master, "5");
+
+        Assert.Equal(0, await hello.Exit());
+        Assert.Equal(5, hello.Lines.Count(line => line.Contains("TASK_FINISHED", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_documentation_shows_the_example_as_it_is_in_forty_lines()
+    {
+        var root = Repository.Root;
+        var code = File.ReadAllText(Path.Combine(root, "examples/HelloFramework/Program.cs"));
+
+        Assert.Contains(code, File.ReadAllText(Path.Combine(root, "docs/scheduler.md")), StringComparison.Ordinal);
+        Assert.True(code.Split('\n').Length - 1 <= 40, "the example has more than 40 lines");
+    }
+}
