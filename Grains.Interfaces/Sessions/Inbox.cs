@@ -3,6 +3,10 @@ namespace MesosOrleans.Sessions;
 /// <summary>The receiving end of one sender's stream: hands out each item once, however often its batch arrives.</summary>
 public sealed class Inbox
 {
+    /// <summary>Streams of before that are remembered: a sender that ended may have left a batch on its way, which must not begin its stream anew.</summary>
+    private const int FormerMax = 8;
+
+    private readonly Queue<(Guid Stream, long Next)> _former = new();
     private Guid _stream;
     private long _next;
 
@@ -12,12 +16,28 @@ public sealed class Inbox
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.Stream != _stream)
         {
-            _stream = batch.Stream;
-            _next = batch.First;
+            Turn(batch.Stream, batch.First);
         }
 
         var seen = Math.Clamp(_next - batch.First, 0, batch.Items.Length);
         _next = Math.Max(_next, batch.First + batch.Items.Length);
         return batch.Items.AsSpan()[(int)seen..];
+    }
+
+    private void Turn(Guid stream, long first)
+    {
+        var next = first;
+        foreach (var former in _former)
+        {
+            next = former.Stream == stream ? former.Next : next;
+        }
+
+        _former.Enqueue((_stream, _next));
+        if (_former.Count > FormerMax)
+        {
+            _former.Dequeue();
+        }
+
+        (_stream, _next) = (stream, next);
     }
 }

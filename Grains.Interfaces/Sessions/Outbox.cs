@@ -22,7 +22,7 @@ public sealed class Outbox<T>
     private readonly Lock _gate = new();
     private readonly Queue<T> _waiting = new();
     private readonly Guid _stream = Guid.NewGuid();
-    private TaskCompletionSource? _emptied;
+    private readonly Queue<(long End, TaskCompletionSource Answered)> _flushes = new();
     private long _first;
     private bool _pumping;
     private bool _halted;
@@ -85,8 +85,9 @@ public sealed class Outbox<T>
                 return Task.CompletedTask;
             }
 
-            _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _emptied.Task;
+            var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushes.Enqueue((_first + _waiting.Count, answered));
+            return answered.Task;
         }
     }
 
@@ -98,7 +99,7 @@ public sealed class Outbox<T>
             _closed = true;
             var dropped = _waiting.ToImmutableArray();
             _waiting.Clear();
-            _emptied?.TrySetResult();
+            EndFlushes(long.MaxValue);
             return dropped;
         }
     }
@@ -187,11 +188,15 @@ public sealed class Outbox<T>
                 _waiting.Dequeue();
             }
 
-            if (_waiting.Count == 0)
-            {
-                _emptied?.TrySetResult();
-                _emptied = null;
-            }
+            EndFlushes(_first);
+        }
+    }
+
+    private void EndFlushes(long end)
+    {
+        while (_flushes.TryPeek(out var flush) && flush.End <= end)
+        {
+            _flushes.Dequeue().Answered.TrySetResult();
         }
     }
 }

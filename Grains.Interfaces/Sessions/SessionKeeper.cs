@@ -105,8 +105,10 @@ internal sealed class SessionKeeper : IDisposable
             {
                 return await attempt(cancel);
             }
-            catch (Exception e) when (e is not SessionEndedException && !cancel.IsCancellationRequested)
+            catch (Exception e) when (e is not SessionEndedException)
             {
+                // What fails because everything ends here is no failure, whatever it throws.
+                cancel.ThrowIfCancellationRequested();
                 _failed(e);
             }
 
