@@ -1,0 +1,75 @@
+using MesosOrleans.Frameworks;
+using MesosOrleans.Sessions;
+
+namespace MesosOrleans.Scheduling;
+
+/// <summary>How a scheduler subscribes, and again after its session has ended.</summary>
+internal sealed partial class SchedulerSession
+{
+    private async Task<TimeSpan> Open(CancellationToken cancel)
+    {
+        var framework = _connection.Client.Framework(Info.Id!.Value);
+        var session = new Session();
+        session.Calls = new Outbox<SchedulerCall>(
+            async batch => await framework.Submit(await session.Epoch.Task, batch),
+            _ => Broken(),
+            _time,
+            e =>
+            {
+                LogUnreachable(_log, e.Message);
+                _keeper.Doubt();
+            });
+        SchedulerSubscription subscription;
+        lock (_gate)
+        {
+            // Accepts and acknowledgements die with their session: its offers are gone, and what was not acknowledged comes again. The rest is said again.
+            foreach (var call in (_session?.End() ?? []).Where(call => call is not (SchedulerCall.Accept or SchedulerCall.Acknowledge)))
+            {
+                session.Calls.Add(call);
+            }
+
+            while (_early.TryDequeue(out var call))
+            {
+                session.Calls.Add(call);
+            }
+
+            _session = session;
+            subscription = new SchedulerSubscription
+            {
+                Info = Info,
+                Unfinished = _ledger.Unfinished(),
+                Scheduler = _id,
+                First = !_subscribedBefore,
+            };
+        }
+
+        try
+        {
+            var answer = await framework.Subscribe(subscription, _self);
+            if (answer.Error is not null)
+            {
+                throw new SessionEndedException(answer.Error);
+            }
+
+            // First of all events of the session: those that wait for the epoch come after it.
+            _events.Writer.TryWrite(new SchedulerEvent.Subscribed(Info.Id!.Value, _subscribedBefore));
+            _subscribedBefore = true;
+            session.Epoch.SetResult(answer.Epoch);
+            return FrameworkPings.Interval * 1.5;
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                foreach (var call in session.End())
+                {
+                    _early.Enqueue(call);
+                }
+
+                _session = null;
+            }
+
+            throw;
+        }
+    }
+}
