@@ -22,7 +22,7 @@ public sealed partial class GatewayJson : JsonSerializerContext;
 public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
 {
     private readonly IReadOnlyList<Uri> _masters;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private IList<Uri> _known = [];
 
     /// <param name="masters">Asked in this order; the first that answers counts.</param>

@@ -11,7 +11,7 @@ public sealed class AgentLossTests
     public async Task A_killed_agents_tasks_end_at_once_and_are_lost_when_its_slave_is_removed()
     {
         const int Tasks = 50;
-        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=500ms", "--max_slave_ping_timeouts=3");
+        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=1secs", "--max_slave_ping_timeouts=3");
         await using var framework = await TestFramework.Subscribe(cluster.Master);
         var mark = TaskProcesses.Mark();
         string[] ids = [.. Enumerable.Range(0, Tasks).Select(i => $"t{i}")];
@@ -52,7 +52,7 @@ public sealed class AgentLossTests
     [Fact, Trait("Invariant", "3 no rogue slaves")]
     public async Task An_agent_whose_slave_was_removed_while_it_slept_is_told_to_shut_down_and_its_tasks_end()
     {
-        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=300ms", "--max_slave_ping_timeouts=2");
+        await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=700ms", "--max_slave_ping_timeouts=3");
         await using var framework = await TestFramework.Subscribe(cluster.Master);
         var mark = TaskProcesses.Mark();
         await framework.Launch(TestFramework.Command("sleeper", $"sleep 600; echo {mark}"));

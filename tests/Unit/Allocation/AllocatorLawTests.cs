@@ -13,7 +13,7 @@ public sealed class AllocatorLawTests
         Gen.Int[0, AllocatorHistory.Kinds - 1], Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[0, 5],
         (kind, who, where, what) => new HistoryStep(kind, who, where, what)).Array[0, 80];
 
-    [Fact]
+    [Fact, Trait("Invariant", "4 no double use")]
     public void Each_proposal_fits_and_is_the_one_that_the_rules_ask_for_and_nothing_wanted_is_left() =>
         Histories.Sample(history => { AllocatorHistory.Play(history); }, iter: 3000);
 

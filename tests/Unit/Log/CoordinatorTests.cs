@@ -108,7 +108,7 @@ public sealed class CoordinatorTests
         Assert.Equal("unknown", Text(election.Entries[^1]));
     }
 
-    [Fact]
+    [Fact, Trait("Invariant", "2 one writer")]
     public async Task A_rival_demotes_the_first_at_its_next_write_and_at_its_next_read()
     {
         var replicas = PlannedReplica.Many(3);
