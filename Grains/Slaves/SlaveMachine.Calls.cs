@@ -55,7 +55,17 @@ public sealed partial class SlaveMachine
 
         foreach (var task in accept.Tasks)
         {
-            var refusal = error is null ? LaunchValidation.Judge(framework, task, left, Info) : $"Task launched with invalid offers: {error}";
+            var known = _tasks.TryGet(id, task.TaskId, out var twin);
+            if (known && !twin!.Task.State.IsTerminal())
+            {
+                // A framework grain that does not know its tasks yet. The one that has the ID goes on, and is what is told of.
+                effects.Facts.Add((id, List(id)));
+                continue;
+            }
+
+            var refusal = error is not null ? $"Task launched with invalid offers: {error}"
+                : known ? $"Task has duplicate ID: {task.TaskId}; the end of the task that had it is not acknowledged"
+                : LaunchValidation.Judge(framework, task, left, Info);
             if (refusal is not null)
             {
                 effects.Facts.Add((id, new SlaveFact.TaskUpdated(Lost(id, task.TaskId, refusal, now))));
