@@ -95,11 +95,6 @@ internal sealed class TasksBench(MasterConnection connection, int count, int inF
         while (_offers.Count > 0 && _launched < count && _started.Count < inFlightMax)
         {
             var due = await Due(cancel);
-            if (due == 0)
-            {
-                return;
-            }
-
             var offer = _offers.Dequeue();
             var tasks = Fill(offer, due);
             _scheduler.Accept(offer, tasks, Filters.None);
@@ -126,8 +121,9 @@ internal sealed class TasksBench(MasterConnection connection, int count, int inF
             await Task.Delay(wait, cancel);
         }
 
+        // At least the one that was waited for: a timer may end a moment early.
         var intended = (int)Math.Ceiling(Stopwatch.GetElapsedTime(_begin).TotalSeconds * rate.Value);
-        return Math.Max(Math.Min(free, intended - _launched), 0);
+        return Math.Clamp(intended - _launched, 1, free);
     }
 
     private List<TaskInfo> Fill(Offer offer, int most)
