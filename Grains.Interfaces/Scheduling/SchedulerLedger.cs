@@ -13,27 +13,40 @@ internal sealed class SchedulerLedger
 
     private readonly Dictionary<TaskId, Entry> _unfinished = [];
     private readonly Dictionary<TaskId, Guid> _ended = [];
-    private readonly Queue<TaskId> _endedOrder = new();
+    private readonly Queue<(TaskId Task, Guid End)> _endedOrder = new();
 
     /// <summary>Tasks that were launched and have not ended.</summary>
-    public int UnfinishedCount => _unfinished.Count;
+    public int UnfinishedCount { get; private set; }
 
     /// <summary>A task is about to be launched. False: an unfinished task has its ID, and what is told under that ID is told of that one.</summary>
     public bool Launch(FrameworkId framework, TaskInfo task)
     {
-        _ended.Remove(task.TaskId);
-        return _unfinished.TryAdd(task.TaskId, new Entry(TaskSummary.Of(framework, task)));
+        var entry = new Entry(TaskSummary.Of(framework, task));
+        if (!_unfinished.TryAdd(task.TaskId, entry))
+        {
+            return false;
+        }
+
+        if (_ended.Remove(task.TaskId, out var end))
+        {
+            // The end of the task that had the ID before may be told once more; it is not this one's.
+            entry.Seen.Add(end);
+        }
+
+        UnfinishedCount++;
+        return true;
     }
 
     /// <summary>An update has arrived. False: its user has it already, so it is only to be acknowledged again.</summary>
     public bool Take(StatusUpdate update)
     {
-        var id = update.Status.TaskId;
-        if (update.Status.IsReconciliation && !update.Status.State.IsTerminal())
+        if (update.Status.IsReconciliation)
         {
+            // An answer to a question; what changes comes as an update of its own.
             return true;
         }
 
+        var id = update.Status.TaskId;
         if (_ended.ContainsKey(id))
         {
             return false;
@@ -41,16 +54,18 @@ internal sealed class SchedulerLedger
 
         if (!_unfinished.TryGetValue(id, out var entry))
         {
-            entry = new Entry(null);
+            // Of a scheduler of before.
+            _unfinished.Add(id, entry = new Entry(null));
         }
-        else if (!entry.Seen.Add(update.Uuid))
+
+        if (!entry.Seen.Add(update.Uuid))
         {
             return false;
         }
 
         if (update.Status.State.IsTerminal())
         {
-            End(id, update.Uuid);
+            End(id, entry, update.Uuid);
         }
         else if (entry.Task is not null)
         {
@@ -66,14 +81,19 @@ internal sealed class SchedulerLedger
     /// <summary>Where an unfinished task is; null if it is unknown.</summary>
     public SlaveId? SlaveOf(TaskId task) => _unfinished.TryGetValue(task, out var entry) ? entry.Task?.SlaveId : null;
 
-    private void End(TaskId id, Guid uuid)
+    private void End(TaskId id, Entry entry, Guid uuid)
     {
         _unfinished.Remove(id);
+        UnfinishedCount -= entry.Task is null ? 0 : 1;
         _ended[id] = uuid;
-        _endedOrder.Enqueue(id);
+        _endedOrder.Enqueue((id, uuid));
         while (_endedOrder.Count > EndedMax)
         {
-            _ended.Remove(_endedOrder.Dequeue());
+            var (task, end) = _endedOrder.Dequeue();
+            if (_ended.TryGetValue(task, out var newest) && newest == end)
+            {
+                _ended.Remove(task);
+            }
         }
     }
 

@@ -7,6 +7,8 @@ namespace MesosOrleans.Frameworks;
 /// <summary>What the scheduler wants: accept and decline (rules 8.2 to 8.5), kill (9.4), acknowledge (9.7), reconcile (9.5).</summary>
 public sealed partial class FrameworkMachine
 {
+    private const string LatestState = "Reconciliation: latest task state";
+
     /// <summary>Carries out one call.</summary>
     public void Submit(SchedulerCall call, double now, FrameworkEffects effects)
     {
@@ -75,7 +77,7 @@ public sealed partial class FrameworkMachine
 
             foreach (var task in accept.Tasks)
             {
-                Refuse(task, task.SlaveId, error, now, effects);
+                Refuse(task, error, now, effects);
             }
 
             return;
@@ -92,7 +94,7 @@ public sealed partial class FrameworkMachine
         {
             if (TaskValidation.Judge(task, slave, _tasks.ContainsKey(task.TaskId)) is { } refusal)
             {
-                RefuseDuplicateSafely(task, refusal, now, effects);
+                Refuse(task, refusal, now, effects);
                 continue;
             }
 
@@ -106,7 +108,7 @@ public sealed partial class FrameworkMachine
     }
 
     /// <summary>Tells a refusal without touching the task that has the same ID already.</summary>
-    private void RefuseDuplicateSafely(TaskInfo task, string refusal, double now, FrameworkEffects effects)
+    private void Refuse(TaskInfo task, string refusal, double now, FrameworkEffects effects)
     {
         var update = Lost(task.TaskId, task.SlaveId, refusal, now);
         if (_tasks.ContainsKey(task.TaskId))
@@ -140,7 +142,7 @@ public sealed partial class FrameworkMachine
         {
             foreach (var entry in _tasks.Values)
             {
-                Answer(entry.Task, entry.Task.State, "Reconciliation: latest task state", now, effects);
+                Answer(entry.Task.TaskId, entry.Task.SlaveId, entry.Task.State, LatestState, now, effects);
             }
         }
 
@@ -148,28 +150,55 @@ public sealed partial class FrameworkMachine
         {
             if (Find(status.TaskId) is { } task)
             {
-                Answer(task, task.State, "Reconciliation: latest task state", now, effects);
+                Answer(task.TaskId, task.SlaveId, task.State, LatestState, now, effects);
             }
             else if (status.SlaveId is { } slave)
             {
-                // Killing nothing makes the slave, the authority, say what it knows: lost if it is not there.
-                effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
+                // The slave, the authority, says what it knows.
+                if (!_asked.TryGetValue(slave, out var tasks))
+                {
+                    _asked.Add(slave, tasks = []);
+                    effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
+                }
+
+                tasks.Add(status.TaskId);
             }
         }
     }
 
-    private void Answer(TaskSummary task, TaskState state, string message, double now, FrameworkEffects effects) =>
+    /// <summary>The slave has listed all that it knows, or is gone: now the questions about it have an answer (rule 9.5).</summary>
+    private void AnswerAsked(SlaveId slave, string unknown, double now, FrameworkEffects effects)
+    {
+        if (!_asked.Remove(slave, out var tasks))
+        {
+            return;
+        }
+
+        foreach (var task in tasks)
+        {
+            if (Find(task) is { } found)
+            {
+                Answer(task, found.SlaveId, found.State, LatestState, now, effects);
+            }
+            else
+            {
+                Answer(task, slave, TaskState.Lost, unknown, now, effects);
+            }
+        }
+    }
+
+    private void Answer(TaskId task, SlaveId slave, TaskState state, string message, double now, FrameworkEffects effects) =>
         effects.Events.Add(new SchedulerEvent.TaskUpdated(new StatusUpdate
         {
             FrameworkId = id,
-            SlaveId = task.SlaveId,
+            SlaveId = slave,
             Uuid = newUuid(),
             Status = new TaskStatus
             {
-                TaskId = task.TaskId,
+                TaskId = task,
                 State = state,
                 Message = message,
-                SlaveId = task.SlaveId,
+                SlaveId = slave,
                 Timestamp = now,
                 IsReconciliation = true,
             },

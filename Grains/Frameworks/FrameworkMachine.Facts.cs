@@ -38,6 +38,7 @@ public sealed partial class FrameworkMachine
             }
         }
 
+        offers.RemoveAll(offer => !_offers.ContainsKey(offer.Id));
         if (offers.Count > 0)
         {
             effects.Events.Add(new SchedulerEvent.OffersMade([.. offers]));
@@ -52,6 +53,8 @@ public sealed partial class FrameworkMachine
         {
             Lose(entry, message, now, effects);
         }
+
+        AnswerAsked(slave, "Reconciliation: Slave is unknown/removed", now, effects);
     }
 
     private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
@@ -74,7 +77,8 @@ public sealed partial class FrameworkMachine
     private void Update(StatusUpdate update, FrameworkEffects effects)
     {
         var task = update.Status.TaskId;
-        if (!_tasks.ContainsKey(task) && _completed.ContainsKey(task) && !_unacknowledged.ContainsKey(update.Uuid))
+        if (_completed.ContainsKey(task) && !_unacknowledged.ContainsKey(update.Uuid)
+            && (!_tasks.ContainsKey(task) || IsFormerEnd(update)))
         {
             // Its end was told already; the slave need not wait for more.
             effects.Calls.Add((update.SlaveId!.Value, new FrameworkCall.Acknowledge(task, update.Uuid)));
@@ -84,11 +88,15 @@ public sealed partial class FrameworkMachine
         Enter(update, true, effects);
     }
 
+    /// <summary>The end of a task that had the ID before, which its slave has not yet heard to be acknowledged.</summary>
+    private bool IsFormerEnd(StatusUpdate update) => _ends.TryGetValue(update.Status.TaskId, out var uuid) && uuid == update.Uuid;
+
     private void List(SlaveId slave, SlaveFact.TasksListed listed, double now, FrameworkEffects effects)
     {
         RescindOf(slave, listed.SlaveEpoch, effects);
         var shown = new HashSet<TaskId>();
-        foreach (var task in listed.Tasks)
+        var former = listed.Pending.Where(IsFormerEnd).Select(update => update.Status.TaskId).ToHashSet();
+        foreach (var task in listed.Tasks.Where(task => !former.Contains(task.TaskId)))
         {
             shown.Add(task.TaskId);
             if (_tasks.TryGetValue(task.TaskId, out var entry))
@@ -110,7 +118,7 @@ public sealed partial class FrameworkMachine
             }
         }
 
-        foreach (var update in listed.Pending)
+        foreach (var update in listed.Pending.Where(update => !former.Contains(update.Status.TaskId) || IsFormerEnd(update)))
         {
             Update(update, effects);
         }
@@ -122,5 +130,7 @@ public sealed partial class FrameworkMachine
                 Lose(entry, "Task is unknown to the slave", now, effects);
             }
         }
+
+        AnswerAsked(slave, "Reconciliation: Task is unknown to the slave", now, effects);
     }
 }

@@ -19,7 +19,9 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     private readonly Dictionary<OfferId, Offer> _offers = [];
     private readonly Dictionary<TaskId, Entry> _tasks = [];
     private readonly Dictionary<TaskId, TaskSummary> _completed = [];
+    private readonly Dictionary<TaskId, Guid> _ends = [];
     private readonly Queue<TaskId> _completedOrder = new();
+    private readonly Dictionary<SlaveId, HashSet<TaskId>> _asked = [];
     private readonly Dictionary<Guid, Unacknowledged> _unacknowledged = [];
     private readonly List<Guid> _unacknowledgedOrder = [];
 
@@ -95,7 +97,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
 
         foreach (var entry in _tasks.Values)
         {
-            Complete(entry.Task);
+            Complete(entry.Task, Guid.Empty);
         }
 
         _tasks.Clear();
@@ -147,25 +149,25 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         if (entry.Task.State.IsTerminal())
         {
             _tasks.Remove(update.Status.TaskId);
-            Complete(entry.Task);
+            Complete(entry.Task, update.Uuid);
         }
     }
 
-    private void Complete(TaskSummary task)
+    private void Complete(TaskSummary task, Guid end)
     {
         _completed[task.TaskId] = task;
+        _ends[task.TaskId] = end;
         _completedOrder.Enqueue(task.TaskId);
         while (_completedOrder.Count > CompletedMax)
         {
-            _completed.Remove(_completedOrder.Dequeue());
+            var oldest = _completedOrder.Dequeue();
+            _completed.Remove(oldest);
+            _ends.Remove(oldest);
         }
     }
 
     private void Lose(Entry entry, string message, double now, FrameworkEffects effects) =>
         Enter(Lost(entry.Task.TaskId, entry.Task.SlaveId, message, now), false, effects);
-
-    private void Refuse(TaskInfo task, SlaveId? slave, string message, double now, FrameworkEffects effects) =>
-        Enter(Lost(task.TaskId, slave, message, now), false, effects);
 
     private StatusUpdate Lost(TaskId task, SlaveId? slave, string message, double now) => new()
     {

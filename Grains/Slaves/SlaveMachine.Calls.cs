@@ -27,6 +27,7 @@ public sealed partial class SlaveMachine
                 foreach (var (offer, _) in _ledger.Offers(id))
                 {
                     _ledger.Take(offer);
+                    effects.Facts.Add((id, new SlaveFact.Rescinded(offer)));
                 }
 
                 // Before its registration the slave knows nothing; with it, it tells every framework.

@@ -175,11 +175,13 @@ public sealed class SlaveMachineOfferTests
     [Fact]
     public void A_framework_that_asks_for_its_list_gives_its_offers_back()
     {
-        _slave.Offer(Ann, "cpus:1");
+        var offer = _slave.Offer(Ann, "cpus:1");
         _slave.Offer(Bob, "cpus:1");
         _slave.Submit(Ann, new FrameworkCall.ListTasks());
 
-        Assert.Equal((Ann, _slave.Machine.Epoch), (Assert.Single(_slave.Facts).Framework, ((SlaveFact.TasksListed)_slave.Facts.Single().Fact).SlaveEpoch));
+        Assert.All(_slave.Facts, fact => Assert.Equal(Ann, fact.Framework));
+        Assert.Equal(new SlaveFact.Rescinded(offer.Id), _slave.Facts.First().Fact);
+        Assert.Equal(_slave.Machine.Epoch, Assert.IsType<SlaveFact.TasksListed>(_slave.Facts.Last().Fact).SlaveEpoch);
         Assert.Equal(Resources.Parse("cpus:1"), _slave.View().Offered);
         var before = new ASlave().Submit(Ann, new FrameworkCall.ListTasks());
         Assert.Empty(before.Facts);
