@@ -9,28 +9,19 @@ internal sealed partial class SchedulerSession
     private async Task<TimeSpan> Open(CancellationToken cancel)
     {
         var framework = _connection.Client.Framework(Info.Id!.Value);
-        var session = new Session();
-        session.Calls = new Outbox<SchedulerCall>(
-            async batch => await framework.Submit(await session.Epoch.Task, batch),
-            _ => Broken(),
-            _time,
-            e =>
-            {
-                LogUnreachable(_log, e.Message);
-                _keeper.Doubt();
-            });
+        var session = new ClientSession<SchedulerCall>(framework.Submit, Broken, Doubt, _time);
         SchedulerSubscription subscription;
         lock (_gate)
         {
             // Accepts and acknowledgements die with their session: its offers are gone, and what was not acknowledged comes again. The rest is said again.
             foreach (var call in (_session?.End() ?? []).Where(call => call is not (SchedulerCall.Accept or SchedulerCall.Acknowledge)))
             {
-                session.Calls.Add(call);
+                session.Outgoing.Add(call);
             }
 
             while (_early.TryDequeue(out var call))
             {
-                session.Calls.Add(call);
+                session.Outgoing.Add(call);
             }
 
             _session = session;
@@ -54,7 +45,7 @@ internal sealed partial class SchedulerSession
             // First of all events of the session: those that wait for the epoch come after it.
             _events.Writer.TryWrite(new SchedulerEvent.Subscribed(Info.Id!.Value, _subscribedBefore));
             _subscribedBefore = true;
-            session.Epoch.SetResult(answer.Epoch);
+            session.Opened(answer.Epoch);
             return FrameworkPings.Interval * 1.5;
         }
         catch

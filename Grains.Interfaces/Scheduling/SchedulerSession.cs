@@ -25,7 +25,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<SchedulerCall> _early = new();
     private readonly Guid _id = Guid.NewGuid();
-    private Session? _session;
+    private ClientSession<SchedulerCall>? _session;
     private bool _subscribedBefore;
     private volatile bool _tearingDown;
 
@@ -81,7 +81,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
             }
             else
             {
-                _session.Calls.Add(call);
+                _session.Outgoing.Add(call);
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     {
         lock (_gate)
         {
-            return _session?.Calls.Flush() ?? Task.CompletedTask;
+            return _session?.Outgoing.Flush() ?? Task.CompletedTask;
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            Session? session;
+            ClientSession<SchedulerCall>? session;
             lock (_gate)
             {
                 session = _session;
@@ -142,10 +142,10 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
                     return;
                 }
 
-                if (session?.Epoch.Task.IsCompletedSuccessfully == true)
+                if (session?.Standing is { } epoch)
                 {
                     var framework = _connection.Client.Framework(Info.Id!.Value);
-                    var receipt = await framework.Teardown(await session.Epoch.Task).WaitAsync(cancel);
+                    var receipt = await framework.Teardown(epoch).WaitAsync(cancel);
                     if (receipt is Receipt.Taken or Receipt.Gone)
                     {
                         return;
@@ -183,7 +183,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
                 return Receipt.Busy;
             }
 
-            foreach (var happening in session.Events.Take(events))
+            foreach (var happening in session.Incoming.Take(events))
             {
                 Hand(happening);
             }
@@ -251,16 +251,15 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         _events.Writer.TryComplete();
     }
 
-    private async Task<Session?> Current(Epoch epoch)
+    private async Task<ClientSession<SchedulerCall>?> Current(Epoch epoch)
     {
-        Session? session;
+        ClientSession<SchedulerCall>? session;
         lock (_gate)
         {
             session = _session;
         }
 
-        // An event may overtake the answer that brings its epoch.
-        return session is not null && await session.Epoch.Task == epoch ? session : null;
+        return session is not null && await session.Has(epoch) ? session : null;
     }
 
     /// <summary>While the framework ends, its calls may be refused; only the teardown itself needs a session then, and asks for it.</summary>
@@ -272,35 +271,16 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         }
     }
 
-    private async Task<Receipt> Confirm()
-    {
-        Session? session;
-        lock (_gate)
-        {
-            session = _session;
-        }
+    private async Task<Receipt> Confirm() => _session?.Standing is { } epoch
+        ? await _connection.Client.Framework(Info.Id!.Value).Confirm(epoch)
+        : Receipt.UnknownSession;
 
-        return session is null || !session.Epoch.Task.IsCompletedSuccessfully
-            ? Receipt.UnknownSession
-            : await _connection.Client.Framework(Info.Id!.Value).Confirm(await session.Epoch.Task);
+    private void Doubt(Exception reason)
+    {
+        LogUnreachable(_log, reason.Message);
+        _keeper.Doubt();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The masters did not answer, trying again: {Reason}")]
     private static partial void LogUnreachable(ILogger log, string reason);
-
-    private sealed class Session
-    {
-        public TaskCompletionSource<Epoch> Epoch { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Inbox Events { get; } = new();
-
-        public Outbox<SchedulerCall> Calls { get; set; } = null!;
-
-        public ImmutableArray<SchedulerCall> End()
-        {
-            var dropped = Calls.Close();
-            Epoch.TrySetResult(Sessions.Epoch.None);
-            return dropped;
-        }
-    }
 }

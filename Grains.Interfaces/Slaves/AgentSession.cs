@@ -23,7 +23,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly AgentLedger _ledger;
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Session? _session;
+    private ClientSession<StatusUpdate>? _session;
     private SlaveInfo _info;
 
     /// <param name="connection">To the masters; stays the caller's.</param>
@@ -80,7 +80,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
             var update = _ledger.Update(framework, Status(task, state, message), Guid.NewGuid());
             if (update is not null)
             {
-                _session?.Updates.Add(update);
+                _session?.Outgoing.Add(update);
             }
 
             return update is not null;
@@ -104,7 +104,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
                 return Receipt.UnknownSession;
             }
 
-            foreach (var command in session.Commands.Take(commands))
+            foreach (var command in session.Incoming.Take(commands))
             {
                 Carry(command);
             }
@@ -131,7 +131,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         _connection.Changed -= _keeper.Doubt;
         lock (_gate)
         {
-            _session?.Updates.Close();
+            _session?.End();
             _session = null;
         }
 
@@ -139,16 +139,15 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<Session?> Current(Epoch epoch)
+    private async Task<ClientSession<StatusUpdate>?> Current(Epoch epoch)
     {
-        Session? session;
+        ClientSession<StatusUpdate>? session;
         lock (_gate)
         {
             session = _session;
         }
 
-        // A command may overtake the answer that brings its epoch.
-        return session is not null && await session.Epoch.Task == epoch ? session : null;
+        return session is not null && await session.Has(epoch) ? session : null;
     }
 
     private async Task<TimeSpan> Open(CancellationToken cancel)
@@ -164,16 +163,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         }
 
         var slave = grains.Slave(_info.Id.Value);
-        var session = new Session();
-        session.Updates = new Outbox<StatusUpdate>(
-            async batch => await slave.Report(await session.Epoch.Task, batch),
-            _ => _keeper.Broken(),
-            _time,
-            e =>
-            {
-                LogUnreachable(_log, e.Message);
-                _keeper.Doubt();
-            });
+        var session = new ClientSession<StatusUpdate>(slave.Report, _keeper.Broken, Doubt, _time);
         AgentRegistration registration;
         lock (_gate)
         {
@@ -190,7 +180,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
                 throw new SessionEndedException(answer.Shutdown);
             }
 
-            session.Epoch.SetResult(answer.Epoch);
+            session.Opened(answer.Epoch);
             LogRegistered(_log, _info.Id.Value.Value, answer.Epoch.ToString(), registration.Tasks.Length);
             _registered.TrySetResult();
             return answer.PingInterval * 1.5;
@@ -202,17 +192,14 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         }
     }
 
-    private async Task<Receipt> Confirm()
-    {
-        Session? session;
-        lock (_gate)
-        {
-            session = _session;
-        }
+    private async Task<Receipt> Confirm() => _session?.Standing is { } epoch
+        ? await _connection.Client.Slave(_info.Id!.Value).Confirm(epoch)
+        : Receipt.UnknownSession;
 
-        return session is null || !session.Epoch.Task.IsCompletedSuccessfully
-            ? Receipt.UnknownSession
-            : await _connection.Client.Slave(_info.Id!.Value).Confirm(await session.Epoch.Task);
+    private void Doubt(Exception reason)
+    {
+        LogUnreachable(_log, reason.Message);
+        _keeper.Doubt();
     }
 
     private void Carry(AgentCommand command)
@@ -269,19 +256,4 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "The masters did not answer, trying again: {Reason}")]
     private static partial void LogUnreachable(ILogger log, string reason);
-
-    private sealed class Session
-    {
-        public TaskCompletionSource<Epoch> Epoch { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Inbox Commands { get; } = new();
-
-        public Outbox<StatusUpdate> Updates { get; set; } = null!;
-
-        public void End()
-        {
-            Updates.Close();
-            Epoch.TrySetResult(Sessions.Epoch.None);
-        }
-    }
 }
