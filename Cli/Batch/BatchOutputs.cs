@@ -13,7 +13,7 @@ internal sealed class BatchOutputs
     private const int FetchesMax = 8;
 
     private readonly Channel<BatchResult> _ended = Channel.CreateUnbounded<BatchResult>();
-    private readonly List<BatchResult> _fetched = [];
+    private readonly Dictionary<int, BatchResult> _results = [];
     private readonly Sandboxes _sandboxes;
     private readonly FrameworkId _framework;
     private readonly string _directory;
@@ -32,7 +32,15 @@ internal sealed class BatchOutputs
         _fetching = Task.WhenAll(Enumerable.Range(0, FetchesMax).Select(_ => Work(cancel)));
     }
 
-    public void Add(BatchResult result) => _ended.Writer.TryWrite(result);
+    public void Add(BatchResult result)
+    {
+        // What is said if the command ends before the output is here.
+        Keep(HasOutput(result) ? result with { OutputProblem = "interrupted before it was fetched" } : result);
+        if (HasOutput(result))
+        {
+            _ended.Writer.TryWrite(result);
+        }
+    }
 
     /// <summary>Waits for all that were added.</summary>
     public Task Finish()
@@ -41,24 +49,30 @@ internal sealed class BatchOutputs
         return _fetching;
     }
 
-    /// <summary>Those that are dealt with so far, each with what became of its output.</summary>
+    /// <summary>All that were added, each with what became of its output so far.</summary>
     public IReadOnlyList<BatchResult> Results()
     {
-        lock (_fetched)
+        lock (_results)
         {
-            return [.. _fetched];
+            return [.. _results.Values];
         }
     }
+
+    private static bool HasOutput(BatchResult result) => result.SlaveId is not null && result.State != TaskState.Lost;
 
     private async Task Work(CancellationToken cancel)
     {
         await foreach (var result in _ended.Reader.ReadAllAsync(cancel))
         {
-            var problem = result.SlaveId is { } slave && result.State != TaskState.Lost ? await Fetch(slave, result, cancel) : null;
-            lock (_fetched)
-            {
-                _fetched.Add(result with { OutputProblem = problem });
-            }
+            Keep(result with { OutputProblem = await Fetch(result.SlaveId!.Value, result, cancel) });
+        }
+    }
+
+    private void Keep(BatchResult result)
+    {
+        lock (_results)
+        {
+            _results[result.Line.Number] = result;
         }
     }
 
