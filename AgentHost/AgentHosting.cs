@@ -72,7 +72,7 @@ internal static class AgentHosting
         var names = DetectedResources.NamesIn(flags.Get(AgentFlags.Resources));
         var info = new SlaveInfo
         {
-            Hostname = flags.Get(AgentFlags.Hostname) ?? Dns.GetHostName(),
+            Hostname = ProcessFlags.AdvertisedName(flags),
             Port = port,
             Resources = DetectedResources.Complete(given, names, MachineFactsService.Read(workDirectory), flags.Get(AgentFlags.DefaultRole)),
             Attributes = flags.Get(AgentFlags.Attributes) ?? Attributes.Empty,

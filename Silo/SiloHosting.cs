@@ -28,7 +28,7 @@ internal static class SiloHosting
         services.AddSingleton(Settings(flags));
         services.AddSingleton<MasterInstruments>();
         services.AddSingleton(new MasterIdentity(MasterIdentity.MakeId(started, addresses.Advertised, addresses.Http, Environment.ProcessId)));
-        services.AddSingleton(new MasterLocation(addresses.Advertised.ToString(), addresses.Http, Hostname(flags)));
+        services.AddSingleton(new MasterLocation(addresses.Advertised.ToString(), addresses.Http, ProcessFlags.AdvertisedName(flags)));
         services.AddRegistrarLog(flags.Get(SiloFlags.Registry) == "in_memory" ? null : work.Path);
         services.AddHostedService<WakerService>();
     }
@@ -46,7 +46,7 @@ internal static class SiloHosting
             StartedAt = started,
             Ip = addresses.Advertised.ToString(),
             Port = addresses.Http,
-            Hostname = Hostname(flags),
+            Hostname = ProcessFlags.AdvertisedName(flags),
             ShownFlags = flags.Shown,
             Cluster = flags.Get(SiloFlags.Cluster),
             Version = assembly.GetName().Version!.ToString(3),
@@ -72,8 +72,6 @@ internal static class SiloHosting
             })
             .AddSqliteGrainStorage(GrainStorageNames.Frameworks, Path.Combine(work.Path, "grains.db")));
     }
-
-    public static string Hostname(FlagValues flags) => flags.Get(SiloFlags.Hostname) ?? Dns.GetHostName();
 
     private static MasterSettings Settings(FlagValues flags)
     {

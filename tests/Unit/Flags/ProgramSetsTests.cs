@@ -38,6 +38,14 @@ public sealed class ProgramSetsTests
             string.Join(' ', values.Shown.Select(one => $"{one.Key}={one.Value}")));
     }
 
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost", "--ip=127.0.0.2")]
+    [InlineData("node-7", "--hostname=node-7")]
+    [InlineData(null, "--ip=0.0.0.0")]
+    public void On_loopback_a_process_is_known_as_localhost_unless_it_is_named(string? name, params string[] args) => Assert.Equal(
+        name ?? System.Net.Dns.GetHostName(), ProcessFlags.AdvertisedName(SiloFlags.Set.Parse(["--work_dir=/w", .. args])));
+
     [Fact]
     public void Resources_are_read_with_the_default_role_wherever_it_is_given()
     {
