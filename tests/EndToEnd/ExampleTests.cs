@@ -4,7 +4,8 @@ using Xunit;
 namespace MesosOrleans.Tests.EndToEnd;
 
 /// <summary>The framework of the documentation, as a newcomer would run it.</summary>
-public sealed class ExampleTests(LocalCluster cluster) : IClassFixture<LocalCluster>
+[Collection(SharedLocalCluster.Name)]
+public sealed class ExampleTests(LocalCluster cluster)
 {
     [Fact]
     public async Task The_example_framework_runs_its_tasks_and_ends()
@@ -12,7 +13,7 @@ public sealed class ExampleTests(LocalCluster cluster) : IClassFixture<LocalClus
         await using var hello = TestProgram.Start("HelloFramework", cluster.Master, "5");
 
         Assert.Equal(0, await hello.Exit());
-        Assert.Equal(5, hello.Lines.Count(line => line.Contains("TASK_FINISHED", StringComparison.Ordinal)));
+        Assert.Equal(5, hello.Printed.Split('\n').Count(line => line.Contains("TASK_FINISHED", StringComparison.Ordinal)));
     }
 
     [Fact]

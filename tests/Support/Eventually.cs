@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace MesosOrleans.Tests.Support;
 
-/// <summary>Looks at a state of the outside world (a process, a page) until it is as expected: the only place in the tests that polls. What can be awaited is awaited instead.</summary>
+/// <summary>
+/// Looks at a state of the outside world (a process, a page) until it is as expected: the only place in the tests that polls.
+/// What can be awaited is awaited instead.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

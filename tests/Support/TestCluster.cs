@@ -62,13 +62,27 @@ public sealed class TestCluster : IAsyncDisposable
         return agent;
     }
 
+    /// <summary>Starts an agent again after its end, on the same work directory.</summary>
+    public async Task RestartAgent(int index)
+    {
+        await _agents[index].DisposeAsync();
+        _agents[index] = StartAgentUnawaited(Path.Combine(Folder, $"agent-{index}"));
+        await _agents[index].Line("agent ready: ");
+    }
+
     /// <summary>Starts an agent that perhaps never registers; the caller's to dispose.</summary>
     public TestProgram StartAgentUnawaited(string workDir, params string[] flags) => TestProgram.Start(
         "AgentHost",
-        [$"--master={Master}", "--port=0", $"--work_dir={workDir}", "--resources=cpus:8;mem:8192;disk:8192", "--registration_backoff_factor=50ms", .. flags]);
+        [
+            $"--master={Master}", "--port=0", $"--work_dir={workDir}", "--resources=cpus:8;mem:8192;disk:8192",
+            "--registration_backoff_factor=50ms", .. flags,
+        ]);
 
     /// <summary>An endpoint's document.</summary>
     public async Task<JsonNode> Get(string path) => JsonNode.Parse(await Http.GetStringAsync(new Uri($"http://{Master}{path}")))!;
+
+    /// <summary>The slaves of <c>/master/state.json</c>.</summary>
+    public async Task<JsonArray> Slaves() => (await Get("/master/state.json"))["slaves"]!.AsArray();
 
     /// <summary>A value of <c>/metrics/snapshot</c>.</summary>
     public async Task<double> Metric(string name) => (double)(await Get("/metrics/snapshot"))[name]!;

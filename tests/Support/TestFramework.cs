@@ -1,4 +1,3 @@
-using System.Globalization;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Scheduling;
@@ -6,7 +5,7 @@ using MesosOrleans.Values;
 
 namespace MesosOrleans.Tests.Support;
 
-/// <summary>A framework that launches what a test wants as soon as it is offered enough, and remembers everything that it was told.</summary>
+/// <summary>A framework that launches what a test wants as soon as it is offered enough, and remembers what it was told.</summary>
 public sealed class TestFramework : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
@@ -57,6 +56,10 @@ public sealed class TestFramework : IAsyncDisposable
         [.. Events.OfType<SchedulerEvent.TaskUpdated>()
             .Select(told => told.Update.Status)
             .Where(status => status.TaskId.Value == task && !status.IsReconciliation)];
+
+    /// <summary>The terminal states that were told of a task: it is an error of ours if there is more than one.</summary>
+    public IReadOnlyList<TaskState> EndsOf(string task) =>
+        [.. StatusesOf(task).Select(status => status.State).Where(state => state.IsTerminal())];
 
     /// <summary>The next offer that is not used yet; it is the caller's then.</summary>
     public async Task<Offer> Offer()
@@ -120,7 +123,8 @@ public sealed class TestFramework : IAsyncDisposable
     public async Task<T> Sees<T>(Func<T, bool>? condition = null) where T : SchedulerEvent
     {
         T? seen = null;
-        await Until(typeof(T).Name, () => (seen = _events.OfType<T>().FirstOrDefault(happening => condition?.Invoke(happening) ?? true)) is not null);
+        await Until(typeof(T).Name, () =>
+            (seen = _events.OfType<T>().FirstOrDefault(happening => condition?.Invoke(happening) ?? true)) is not null);
         return seen!;
     }
 
@@ -147,8 +151,7 @@ public sealed class TestFramework : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException(string.Create(
-                    CultureInfo.InvariantCulture, $"expected within {Limit}: {expected}; told so far:\n{string.Join('\n', Events.TakeLast(30))}"));
+                throw new TimeoutException($"expected within {Limit}: {expected}; told so far:\n{string.Join('\n', Events.TakeLast(30))}");
             }
         }
     }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 
 namespace MesosOrleans.Tests.Support;
 
 /// <summary>
-/// A program of the product as a process. Its standard input is a pipe that this process holds, and it ends when that closes: so nothing stays when the tests are killed.
+/// A program of the product as a process. Its standard input is a pipe that this process holds, and it ends when that closes: so nothing
+/// stays when the tests are killed.
 /// Everything that it prints is kept, and stands in the message when a wait for it fails.
 /// </summary>
 public sealed class TestProgram : IAsyncDisposable
@@ -12,7 +14,7 @@ public sealed class TestProgram : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly List<string> _lines = [];
+    private readonly List<(bool IsError, string Text)> _lines = [];
     private readonly Lock _gate = new();
     private readonly Task _reading;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,46 +22,37 @@ public sealed class TestProgram : IAsyncDisposable
     private TestProgram(Process process)
     {
         _process = process;
-        _reading = Task.WhenAll(Read(process.StandardOutput, ""), Read(process.StandardError, "! "));
+        _reading = Task.WhenAll(Read(process.StandardOutput, false), Read(process.StandardError, true));
     }
 
     public int Pid => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts <c>artifacts/bin/PROJECT/CONFIGURATION/MesosOrleans.PROJECT.dll</c>.</summary>
-    public static TestProgram Start(string project, params IEnumerable<string> arguments) => Start(project, arguments, endsWithInput: true);
+    /// <summary>Everything printed so far; what went to standard error behind an exclamation mark.</summary>
+    public string Output => Text(line => (line.IsError ? "! " : "") + line.Text);
 
-    /// <summary>The command line <c>mesos</c>; what it reads on its standard input is that text.</summary>
-    public static TestProgram Mesos(string input, params IEnumerable<string> arguments)
+    /// <summary>What went to standard output so far.</summary>
+    public string Printed => Text(line => line.IsError ? null : line.Text);
+
+    /// <summary>What went to standard error so far.</summary>
+    public string Errors => Text(line => line.IsError ? line.Text : null);
+
+    /// <summary>Starts <c>artifacts/bin/PROJECT/CONFIGURATION/MesosOrleans.PROJECT.dll</c>.</summary>
+    public static TestProgram Start(string project, params IEnumerable<string> arguments)
     {
-        var program = Start("Cli", arguments, endsWithInput: false);
-        program._process.StandardInput.Write(input);
-        program._process.StandardInput.Close();
-        return program;
+        var start = StartOf(project, arguments);
+        start.Environment["MESOS_EXIT_WITH_STDIN"] = "1";
+        return new TestProgram(Process.Start(start)!);
     }
 
-    private static TestProgram Start(string project, IEnumerable<string> arguments, bool endsWithInput)
+    /// <summary>The same for a program that reads its standard input: it gets this text.</summary>
+    public static async Task<TestProgram> StartWithInput(string project, string input, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(PathOf(project));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (endsWithInput)
-        {
-            start.Environment["MESOS_EXIT_WITH_STDIN"] = "1";
-        }
-
-        start.Environment["NO_COLOR"] = "1";
-        return new TestProgram(Process.Start(start)!);
+        var process = Process.Start(StartOf(project, arguments))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return new TestProgram(process);
     }
 
     /// <summary>The main file of a program, built in the same configuration as the tests.</summary>
@@ -67,66 +60,17 @@ public sealed class TestProgram : IAsyncDisposable
     {
         // artifacts/bin/TESTS/CONFIGURATION/
         var own = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        var path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, $"MesosOrleans.{project}.dll");
+        var folder = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name);
+        var path = Path.Combine(folder, $"MesosOrleans.{project}.dll");
         return File.Exists(path) ? path : throw new FileNotFoundException($"build the solution first: {path} is missing");
     }
 
     /// <summary>What of standard output begins so, without that beginning.</summary>
-    public async Task<string> Line(string beginning)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
-        {
-            Task news;
-            lock (_gate)
-            {
-                if (_lines.Find(line => line.StartsWith(beginning, StringComparison.Ordinal)) is { } found)
-                {
-                    return found[beginning.Length..];
-                }
+    public async Task<string> Line(string beginning) => (await Find(
+        $"a line '{beginning}…'", line => !line.IsError && line.Text.StartsWith(beginning, StringComparison.Ordinal)))[beginning.Length..];
 
-                news = _news.Task;
-            }
-
-            if (_reading.IsCompleted)
-            {
-                throw new InvalidOperationException($"it ended without the line '{beginning}…'\n{Output}");
-            }
-
-            try
-            {
-                await (await Task.WhenAny(news, _reading)).WaitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"no line '{beginning}…' within {Limit}\n{Output}");
-            }
-        }
-    }
-
-    /// <summary>Everything printed so far; what went to standard error behind an exclamation mark.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return string.Join('\n', _lines);
-            }
-        }
-    }
-
-    /// <summary>What went to standard output so far.</summary>
-    public IReadOnlyList<string> Lines
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _lines.Where(line => !line.StartsWith("! ", StringComparison.Ordinal))];
-            }
-        }
-    }
+    /// <summary>Waits for a line of either output that has this in it, and answers it.</summary>
+    public Task<string> Says(string part) => Find($"a line with '{part}'", line => line.Text.Contains(part, StringComparison.Ordinal));
 
     /// <summary>Waits for the end and answers the exit code.</summary>
     public async Task<int> Exit()
@@ -153,7 +97,7 @@ public sealed class TestProgram : IAsyncDisposable
     /// <summary>SIGTERM or another signal, by its name.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", Pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{name}", Pid.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
@@ -167,13 +111,74 @@ public sealed class TestProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task Read(StreamReader reader, string mark)
+    private async Task<string> Find(string expected, Func<(bool IsError, string Text), bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            Task news;
+            var hasEnded = _reading.IsCompleted;
+            lock (_gate)
+            {
+                if (_lines.Find(line => condition(line)).Text is { } found)
+                {
+                    return found;
+                }
+
+                news = _news.Task;
+            }
+
+            if (hasEnded)
+            {
+                throw new InvalidOperationException($"it ended without {expected}\n{Output}");
+            }
+
+            try
+            {
+                await (await Task.WhenAny(news, _reading).WaitAsync(limit.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"not within {Limit}: {expected}\n{Output}");
+            }
+        }
+    }
+
+    private static ProcessStartInfo StartOf(string project, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [PathOf(project), .. arguments])
+        {
+            // What a program leaves in its working directory is not to lie in the repository.
+            WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The flags of whoever runs the tests are not those of the tests.
+        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("MESOS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        start.Environment["NO_COLOR"] = "1";
+        return start;
+    }
+
+    private string Text(Func<(bool IsError, string Text), string?> show)
+    {
+        lock (_gate)
+        {
+            return string.Join('\n', _lines.Select(show).OfType<string>());
+        }
+    }
+
+    private async Task Read(StreamReader reader, bool isError)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
             lock (_gate)
             {
-                _lines.Add(mark + line);
+                _lines.Add((isError, line));
                 _news.TrySetResult();
                 _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
