@@ -42,9 +42,10 @@ public abstract record FrameworkCall
     [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.Acknowledge")]
     public sealed record Acknowledge([property: Id(0)] TaskId TaskId, [property: Id(1)] Guid Uuid) : FrameworkCall;
 
-    /// <summary>Tell all that is known of the framework's tasks (<see cref="Frameworks.SlaveFact.TasksListed"/>) and give back all its offers.</summary>
+    /// <summary>Tell all that is known of the framework's tasks (<see cref="Frameworks.SlaveFact.TasksListed"/>).</summary>
+    /// <param name="KeepsOffers">False, at a new subscription, which knows none: its offers are given back.</param>
     [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.ListTasks")]
-    public sealed record ListTasks : FrameworkCall;
+    public sealed record ListTasks([property: Id(0)] bool KeepsOffers = false) : FrameworkCall;
 
     /// <summary>The framework is gone.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.Shutdown")]

@@ -158,7 +158,7 @@ public sealed partial class FrameworkMachine
                 if (!_asked.TryGetValue(slave, out var tasks))
                 {
                     _asked.Add(slave, tasks = []);
-                    effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
+                    effects.Calls.Add((slave, new FrameworkCall.ListTasks(KeepsOffers: true)));
                 }
 
                 tasks.Add(status.TaskId);

@@ -23,8 +23,8 @@ public sealed partial class SlaveMachine
             case FrameworkCall.Acknowledge acknowledge:
                 Acknowledge(id, acknowledge, effects);
                 break;
-            case FrameworkCall.ListTasks:
-                foreach (var (offer, _) in _ledger.Offers(id))
+            case FrameworkCall.ListTasks list:
+                foreach (var (offer, _) in list.KeepsOffers ? [] : _ledger.Offers(id))
                 {
                     _ledger.Take(offer);
                     effects.Facts.Add((id, new SlaveFact.Rescinded(offer)));

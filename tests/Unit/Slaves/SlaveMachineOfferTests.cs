@@ -187,4 +187,14 @@ public sealed class SlaveMachineOfferTests
         Assert.Empty(before.Facts);
         Assert.Equal(Epoch.None, before.Machine.Epoch);
     }
+
+    [Fact]
+    public void A_framework_that_only_asks_about_tasks_keeps_its_offers()
+    {
+        _slave.Offer(Ann, "cpus:1");
+        _slave.Submit(Ann, new FrameworkCall.ListTasks(KeepsOffers: true));
+
+        Assert.IsType<SlaveFact.TasksListed>(Assert.Single(_slave.Facts).Fact);
+        Assert.Equal(Resources.Parse("cpus:1"), _slave.View().Offered);
+    }
 }
