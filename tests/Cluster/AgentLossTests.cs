@@ -56,7 +56,8 @@ public sealed class AgentLossTests
     {
         await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=1secs", "--slave_reregister_timeout=2secs");
         var mark = TaskProcesses.Mark();
-        await using var client = TestProgram.Start("Cli", "execute", $"--master={cluster.Master}", "--name=x", $"--command=sleep 600; echo {mark}");
+        await using var client = TestProgram.Start(
+            "Cli", "execute", $"--master={cluster.Master}", "--name=x", $"--command=sleep 600; echo {mark}");
         await Eventually.Holds("the task runs beside the command that started it", () => TaskProcesses.With(mark).Count >= 2);
         await Task.WhenAll(cluster.Silo.Kill9(), cluster.Agents[0].Kill9(), client.Kill9());
 

@@ -51,12 +51,18 @@ public sealed class FailoverTests(SharedCluster shared)
         await using var framework = await TestFramework.Subscribe(Cluster.Master);
         await framework.Launch(TestFramework.Command("known", "sleep 600"));
         var running = await framework.Reaches("known", TaskState.Running);
+        var held = await framework.Offer();
 
         for (var asked = 1; asked <= 2; asked++)
         {
             framework.Scheduler.Reconcile(running, running with { TaskId = new TaskId("unknown") });
-            await framework.Until($"answer {asked}", () => Answers("known", TaskState.Running) == asked && Answers("unknown", TaskState.Lost) == asked);
+            await framework.Until($"answers to question {asked}", () =>
+                Answers("known", TaskState.Running) == asked && Answers("unknown", TaskState.Lost) == asked);
         }
+
+        // To ask about tasks costs no offer.
+        framework.Scheduler.Accept(held, [TestFramework.Command("later", "true") with { SlaveId = held.SlaveId }]);
+        Assert.Equal(TaskState.Finished, (await framework.Reaches("later", TaskState.Finished)).State);
 
         int Answers(string task, TaskState state) => framework.Events.OfType<SchedulerEvent.TaskUpdated>().Count(told =>
             told.Update.Status is { IsReconciliation: true } status && status.TaskId.Value == task && status.State == state);

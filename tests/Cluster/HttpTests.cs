@@ -10,7 +10,7 @@ namespace MesosOrleans.Tests.Cluster;
 [Collection(SharedClusterCollection.Name)]
 public sealed class HttpTests(SharedCluster shared)
 {
-    private static readonly HttpClient Http = new(new HttpClientHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Http = new(new HttpClientHandler { AllowAutoRedirect = false });
 
     private TestCluster Cluster => shared.Cluster;
 
@@ -41,8 +41,8 @@ public sealed class HttpTests(SharedCluster shared)
 
         var state = (await Cluster.Get("/master/state.json")).AsObject();
 
-        Has(state, "activated_slaves", "build_date", "build_time", "build_user", "cluster", "completed_frameworks", "deactivated_slaves",
-            "elected_time", "failed_tasks", "finished_tasks", "flags", "frameworks", "hostname", "id", "killed_tasks", "leader", "lost_tasks",
+        Has(state, "activated_slaves", "build_date", "build_time", "build_user", "cluster", "completed_frameworks",
+            "deactivated_slaves", "elected_time", "failed_tasks", "finished_tasks", "flags", "frameworks", "hostname", "id", "killed_tasks", "leader", "lost_tasks",
             "pid", "slaves", "staged_tasks", "start_time", "started_tasks", "version");
         Has(Assert.Single(state["slaves"]!.AsArray()), "attributes", "hostname", "id", "pid", "registered_time", "resources");
         var shown = state["frameworks"]!.AsArray().Single(entry => (string)entry!["id"]! == framework.Scheduler.FrameworkId.Value);
@@ -59,7 +59,8 @@ public sealed class HttpTests(SharedCluster shared)
     {
         var state = JsonNode.Parse(await (await Get("/slave(1)/state.json", AgentAddress)).Content.ReadAsStringAsync())!;
 
-        Has(state, "attributes", "completed_frameworks", "flags", "frameworks", "hostname", "id", "master_hostname", "pid", "resources", "version");
+        Has(state, "attributes", "completed_frameworks", "flags", "frameworks", "hostname", "id", "master_hostname", "pid", "resources",
+            "version");
         Assert.Equal((string)(await Cluster.Slaves())[0]!["id"]!, (string)state["id"]!);
     }
 
@@ -123,7 +124,8 @@ public sealed class HttpTests(SharedCluster shared)
     private string AgentAddress => Cluster.Agents[0].Output.Split('\n')
         .Single(line => line.StartsWith("agent ready: ", StringComparison.Ordinal)).Split("http://")[1].Split(' ')[0];
 
-    private Task<HttpResponseMessage> Get(string path, string? address = null) => Http.GetAsync(new Uri($"http://{address ?? Cluster.Master}{path}"));
+    private Task<HttpResponseMessage> Get(string path, string? address = null) =>
+        Http.GetAsync(new Uri($"http://{address ?? Cluster.Master}{path}"));
 
     private static void Has(JsonNode? document, params string[] keys) =>
         Assert.Equal([], keys.Except(document!.AsObject().Select(field => field.Key)));

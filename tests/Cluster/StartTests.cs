@@ -35,7 +35,8 @@ public sealed class StartTests(SharedCluster shared)
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        await Refuses(program, 1, $"--port={port} cannot be used", [$"--port={port}", $"--work_dir={folder.Path}/work", .. MasterOf(program)]);
+        await Refuses(
+            program, 1, $"--port={port} cannot be used", [$"--port={port}", $"--work_dir={folder.Path}/work", .. MasterOf(program)]);
     }
 
     [Theory]
