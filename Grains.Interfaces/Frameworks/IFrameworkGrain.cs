@@ -70,7 +70,17 @@ public sealed record SchedulerSubscription
     /// <summary>True the first time: it takes over from any other scheduler of the framework.</summary>
     [Id(3)]
     public required bool First { get; init; }
+
+    /// <summary>For each unfinished task whose ID another one had before: that one's end, which the scheduler has therefore heard.</summary>
+    [Id(4)]
+    public ImmutableArray<FormerEnd> FormerEnds { get; init; } = [];
 }
+
+/// <summary>The end of a task whose ID was used again since.</summary>
+/// <param name="TaskId">The ID.</param>
+/// <param name="Uuid">Of the update that told the end.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct FormerEnd([property: Id(0)] TaskId TaskId, [property: Id(1)] Guid Uuid);
 
 /// <summary>The answer to <see cref="IFrameworkGrain.Subscribe"/>.</summary>
 [GenerateSerializer, Immutable, Alias("mesos.SubscribeAnswer")]

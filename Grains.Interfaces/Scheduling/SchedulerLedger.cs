@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.Scheduling;
@@ -31,6 +32,7 @@ internal sealed class SchedulerLedger
         {
             // The end of the task that had the ID before may be told once more; it is not this one's.
             entry.Seen.Add(end);
+            entry.FormerEnd = end;
         }
 
         UnfinishedCount++;
@@ -78,6 +80,10 @@ internal sealed class SchedulerLedger
     /// <summary>For a subscription.</summary>
     public ImmutableArray<TaskSummary> Unfinished() => [.. _unfinished.Values.Where(entry => entry.Task is not null).Select(entry => entry.Task!)];
 
+    /// <summary>For a subscription: what tells the unfinished tasks from those that had their ID before.</summary>
+    public ImmutableArray<FormerEnd> FormerEnds() =>
+        [.. _unfinished.Where(task => task.Value.FormerEnd is not null).Select(task => new FormerEnd(task.Key, task.Value.FormerEnd!.Value))];
+
     /// <summary>Where an unfinished task is; null if it is unknown.</summary>
     public SlaveId? SlaveOf(TaskId task) => _unfinished.TryGetValue(task, out var entry) ? entry.Task?.SlaveId : null;
 
@@ -102,5 +108,7 @@ internal sealed class SchedulerLedger
         public TaskSummary? Task { get; set; } = task;
 
         public HashSet<Guid> Seen { get; } = [];
+
+        public Guid? FormerEnd { get; set; }
     }
 }

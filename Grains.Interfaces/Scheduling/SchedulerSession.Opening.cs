@@ -29,6 +29,7 @@ internal sealed partial class SchedulerSession
             {
                 Info = Info,
                 Unfinished = _ledger.Unfinished(),
+                FormerEnds = _ledger.FormerEnds(),
                 Scheduler = _id,
                 First = !_subscribedBefore,
             };

@@ -105,7 +105,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         var epoch = new Epoch(Guid.NewGuid(), _epochNumber);
         _scheduler = new SchedulerLine(epoch, subscription.Scheduler, scheduler, SchedulerOutbox(epoch, scheduler));
         var admitted = registry.Slaves.Select(slave => slave.Id!.Value).ToHashSet();
-        _machine.Subscribe(_epochNumber, subscription.Unfinished, slave => !admitted.Contains(slave), Now, _effects);
+        _machine.Subscribe(_epochNumber, subscription.Unfinished, subscription.FormerEnds, slave => !admitted.Contains(slave), Now, _effects);
         if (!isNew && !_subscribedHere)
         {
             // This activation knows nothing yet, and the scheduler perhaps not all: every slave tells what it has.

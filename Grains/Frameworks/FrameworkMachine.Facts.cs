@@ -77,10 +77,11 @@ public sealed partial class FrameworkMachine
     private void Update(StatusUpdate update, FrameworkEffects effects)
     {
         var task = update.Status.TaskId;
-        if (_completed.ContainsKey(task) && !_unacknowledged.ContainsKey(update.Uuid)
-            && (!_tasks.ContainsKey(task) || IsFormerEnd(update)))
+        var elsewhere = _tasks.TryGetValue(task, out var entry) && entry.Task.SlaveId != update.SlaveId;
+        var ended = entry is null ? _ends.ContainsKey(task) : elsewhere || IsFormerEnd(update);
+        if (ended && !_unacknowledged.ContainsKey(update.Uuid))
         {
-            // Its end was told already; the slave need not wait for more.
+            // Its end was told already, or it is not the task that has the ID now; the slave need not wait for more.
             effects.Calls.Add((update.SlaveId!.Value, new FrameworkCall.Acknowledge(task, update.Uuid)));
             return;
         }
@@ -99,7 +100,7 @@ public sealed partial class FrameworkMachine
         foreach (var task in listed.Tasks.Where(task => !former.Contains(task.TaskId)))
         {
             shown.Add(task.TaskId);
-            if (_tasks.TryGetValue(task.TaskId, out var entry))
+            if (_tasks.TryGetValue(task.TaskId, out var entry) && entry.Task.SlaveId == slave)
             {
                 entry.SlaveEpoch = listed.SlaveEpoch;
             }
@@ -107,9 +108,9 @@ public sealed partial class FrameworkMachine
             {
                 // Its last update is among those that wait.
             }
-            else if (_completed.ContainsKey(task.TaskId))
+            else if (entry is not null || _ends.ContainsKey(task.TaskId))
             {
-                // It was told lost, and lives: it must not.
+                // It was told lost, and lives: it must not. Perhaps its ID is in use elsewhere by now.
                 effects.Calls.Add((slave, new FrameworkCall.Kill(task.TaskId)));
             }
             else

@@ -20,7 +20,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     private readonly Dictionary<TaskId, Entry> _tasks = [];
     private readonly Dictionary<TaskId, TaskSummary> _completed = [];
     private readonly Dictionary<TaskId, Guid> _ends = [];
-    private readonly Queue<TaskId> _completedOrder = new();
+    private readonly Queue<(TaskId Task, Guid End)> _endOrder = new();
     private readonly Dictionary<SlaveId, HashSet<TaskId>> _asked = [];
     private readonly Dictionary<Guid, Unacknowledged> _unacknowledged = [];
     private readonly List<Guid> _unacknowledgedOrder = [];
@@ -36,15 +36,31 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     /// <summary>A scheduler subscribes with the tasks of whose end it does not know. All offers are given back; everything that it has not acknowledged comes again.</summary>
     /// <param name="epoch">The number of the new session.</param>
     /// <param name="unfinished">Of the scheduler.</param>
+    /// <param name="formerEnds">Of tasks whose ID the scheduler has used again, and which it has therefore heard.</param>
     /// <param name="removed">Says of a slave that it is not part of the cluster.</param>
     /// <param name="now">Seconds since 1970.</param>
     /// <param name="effects">Filled.</param>
-    public void Subscribe(long epoch, ImmutableArray<TaskSummary> unfinished, Func<SlaveId, bool> removed, double now, FrameworkEffects effects)
+    public void Subscribe(
+        long epoch,
+        ImmutableArray<TaskSummary> unfinished,
+        ImmutableArray<FormerEnd> formerEnds,
+        Func<SlaveId, bool> removed,
+        double now,
+        FrameworkEffects effects)
     {
         const int RevivesPerSessionBits = 32;
         Active = true;
         Revives = epoch << RevivesPerSessionBits;
         ReturnOffers(effects);
+        foreach (var (task, uuid) in formerEnds)
+        {
+            Remember(task, uuid);
+            if (_unacknowledged.TryGetValue(uuid, out var heard))
+            {
+                Acknowledge(new SchedulerCall.Acknowledge(task, heard.Update.SlaveId, uuid), effects);
+            }
+        }
+
         foreach (var uuid in _unacknowledgedOrder)
         {
             if (_unacknowledged.TryGetValue(uuid, out var waiting))
@@ -58,8 +74,9 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         {
             if (!_tasks.TryGetValue(task.TaskId, out var entry))
             {
-                if (_completed.ContainsKey(task.TaskId))
+                if (_ends.TryGetValue(task.TaskId, out var end) && _unacknowledged.ContainsKey(end))
                 {
+                    // Its end is among what comes again.
                     continue;
                 }
 
@@ -116,7 +133,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         Info = info,
         Active = Active,
         Tasks = [.. Unfinished()],
-        CompletedTasks = [.. _completedOrder.Where(_completed.ContainsKey).Select(task => _completed[task])],
+        CompletedTasks = [.. _endOrder.Where(IsNewestEnd).Where(end => _completed.ContainsKey(end.Task)).Select(end => _completed[end.Task])],
         Offers = [.. _offers.Values],
     };
 
@@ -140,6 +157,11 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         effects.Events.Add(new SchedulerEvent.TaskUpdated(update));
         if (!_tasks.TryGetValue(update.Status.TaskId, out var entry))
         {
+            if (fromSlave && update.Status.State.IsTerminal())
+            {
+                Remember(update.Status.TaskId, update.Uuid);
+            }
+
             return;
         }
 
@@ -156,15 +178,25 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     private void Complete(TaskSummary task, Guid end)
     {
         _completed[task.TaskId] = task;
-        _ends[task.TaskId] = end;
-        _completedOrder.Enqueue(task.TaskId);
-        while (_completedOrder.Count > CompletedMax)
+        Remember(task.TaskId, end);
+    }
+
+    private void Remember(TaskId task, Guid end)
+    {
+        _ends[task] = end;
+        _endOrder.Enqueue((task, end));
+        while (_endOrder.Count > CompletedMax)
         {
-            var oldest = _completedOrder.Dequeue();
-            _completed.Remove(oldest);
-            _ends.Remove(oldest);
+            var oldest = _endOrder.Dequeue();
+            if (IsNewestEnd(oldest))
+            {
+                _completed.Remove(oldest.Task);
+                _ends.Remove(oldest.Task);
+            }
         }
     }
+
+    private bool IsNewestEnd((TaskId Task, Guid End) end) => _ends.TryGetValue(end.Task, out var newest) && newest == end.End;
 
     private void Lose(Entry entry, string message, double now, FrameworkEffects effects) =>
         Enter(Lost(entry.Task.TaskId, entry.Task.SlaveId, message, now), false, effects);

@@ -31,6 +31,9 @@ internal sealed class AFramework
 
     public FrameworkEffects Effects { get; private set; } = new();
 
+    /// <summary>For the next subscriptions.</summary>
+    public ImmutableArray<FormerEnd> FormerEnds { get; set; } = [];
+
     public IEnumerable<StatusUpdate> Updates => Effects.Events.OfType<SchedulerEvent.TaskUpdated>().Select(told => told.Update);
 
     public IEnumerable<FrameworkCall> Calls => Effects.Calls.Select(call => call.Call);
@@ -50,7 +53,7 @@ internal sealed class AFramework
     public static StatusUpdate Update(string task, TaskState state, int uuid) => ASlave.Update(Id, task, state, uuid);
 
     public AFramework Subscribe(ImmutableArray<TaskSummary> unfinished = default, params SlaveId[] removed) => Step(effects =>
-        Machine.Subscribe(++_sessions, unfinished.IsDefault ? [] : unfinished, removed.Contains, Now, effects));
+        Machine.Subscribe(++_sessions, unfinished.IsDefault ? [] : unfinished, FormerEnds, removed.Contains, Now, effects));
 
     public AFramework Report(params SlaveFact[] facts) => Step(effects => Machine.Report(Slave, facts, Now, effects));
 

@@ -169,6 +169,25 @@ public sealed class FrameworkMachineFactTests
     }
 
     [Fact]
+    public void What_another_slave_says_of_an_ID_is_not_of_the_task_that_has_it_now()
+    {
+        _framework.Launch("t").Report(
+            AFramework.Other,
+            new SlaveFact.TaskUpdated(AFramework.Update("t", TaskState.Killed, 1) with { SlaveId = AFramework.Other }),
+            new SlaveFact.TasksListed(AFramework.Second, [Shown("t") with { SlaveId = AFramework.Other }], []));
+
+        Assert.Empty(_framework.Effects.Events);
+        Assert.Equal(
+            [
+                (AFramework.Other, new FrameworkCall.Acknowledge(new TaskId("t"), ASlave.Uuid(1))),
+                (AFramework.Other, new FrameworkCall.Kill(new TaskId("t"))),
+            ],
+            _framework.Effects.Calls);
+        _framework.Listed(AFramework.First, []);
+        Assert.Equal(["t"], _framework.Unfinished());
+    }
+
+    [Fact]
     [Trait("Invariant", "5 no lost word")]
     public void The_tasks_of_a_removed_slave_are_lost_and_its_offers_gone()
     {

@@ -70,6 +70,38 @@ public sealed class FrameworkMachineSubscriptionTests
     }
 
     [Fact]
+    public void Nor_one_whose_end_the_slave_told_before_the_scheduler_came()
+    {
+        var framework = new AFramework().Told("t", TaskState.Finished, 1).Subscribe([Shown("t")]);
+
+        Assert.Equal(TaskState.Finished, Assert.Single(framework.Updates).Status.State);
+        Assert.Empty(framework.Unfinished());
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void A_task_with_a_used_ID_is_lost_if_its_launch_was_and_the_former_end_counts_as_acknowledged()
+    {
+        _framework.Launch("t").Told("t", TaskState.Finished, 1);
+        _framework.FormerEnds = [new FormerEnd(new TaskId("t"), ASlave.Uuid(1))];
+        _framework.Subscribe([Shown("t")]);
+        Assert.Empty(_framework.Updates);
+        Assert.Equal(
+            [typeof(FrameworkCall.Acknowledge), typeof(FrameworkCall.ListTasks)], _framework.Calls.Select(call => call.GetType()));
+
+        _framework.Listed(AFramework.First, [Shown("t") with { State = TaskState.Finished }], AFramework.Update("t", TaskState.Finished, 1));
+        Assert.Equal("Task is unknown to the slave", _framework.LostMessage("t"));
+    }
+
+    [Fact]
+    public void A_used_ID_is_listed_once_among_the_finished_tasks()
+    {
+        _framework.Launch("t").Told("t", TaskState.Failed, 1).Acknowledge("t", 1).Launch("t").Told("t", TaskState.Finished, 2);
+
+        Assert.Equal(TaskState.Finished, Assert.Single(_framework.Machine.Describe(ASlave.Framework(AFramework.Id)).CompletedTasks).State);
+    }
+
+    [Fact]
     [Trait("Invariant", "5 no lost word")]
     public void A_new_activation_loses_a_task_only_after_its_slave_has_spoken()
     {

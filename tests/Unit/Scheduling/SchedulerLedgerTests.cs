@@ -1,3 +1,4 @@
+using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Scheduling;
 using MesosOrleans.Tests.Unit.Slaves;
@@ -66,6 +67,7 @@ public sealed class SchedulerLedgerTests
 
         Assert.False(Take("t", TaskState.Failed, 1));
         Assert.Equal(1, _ledger.UnfinishedCount);
+        Assert.Equal([new FormerEnd(new TaskId("t"), ASlave.Uuid(1))], _ledger.FormerEnds());
         Assert.True(Take("t", TaskState.Finished, 2));
     }
 
