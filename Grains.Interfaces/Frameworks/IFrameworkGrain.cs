@@ -71,7 +71,7 @@ public sealed record SchedulerSubscription
     [Id(3)]
     public required bool First { get; init; }
 
-    /// <summary>For each unfinished task whose ID another one had before: that one's end, which the scheduler has therefore heard.</summary>
+    /// <summary>For each unfinished task whose ID others had before: their ends, which the scheduler has therefore heard, the newest last.</summary>
     [Id(4)]
     public ImmutableArray<FormerEnd> FormerEnds { get; init; } = [];
 }

@@ -70,7 +70,12 @@ public abstract record SchedulerCall
     public sealed record Accept(
         [property: Id(0)] ImmutableArray<OfferId> OfferIds,
         [property: Id(1)] ImmutableArray<TaskInfo> Tasks,
-        [property: Id(2)] Filters Filters) : SchedulerCall;
+        [property: Id(2)] Filters Filters) : SchedulerCall
+    {
+        /// <summary>For each of the tasks whose ID others had before: their ends, the newest last. A framework grain that is new has not heard of them.</summary>
+        [Id(3)]
+        public ImmutableArray<FormerEnd> FormerEnds { get; init; } = [];
+    }
 
     /// <summary>End a task. The slave, if known, can answer for tasks that the framework grain does not know.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.Kill")]

@@ -24,6 +24,10 @@ public abstract record SlaveFact
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.TaskUpdated")]
     public sealed record TaskUpdated([property: Id(0)] StatusUpdate Update) : SlaveFact;
 
+    /// <summary>A task was sent under this epoch of the slave and did not come to be. It says nothing of a task that was sent under the same ID since.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.LaunchRefused")]
+    public sealed record LaunchRefused([property: Id(0)] Epoch SlaveEpoch, [property: Id(1)] StatusUpdate Update) : SlaveFact;
+
     /// <summary>All tasks of the framework that the slave knows under this epoch, with the updates that were not acknowledged. A task that was sent under an older epoch and is missing here is lost.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.TasksListed")]
     public sealed record TasksListed(

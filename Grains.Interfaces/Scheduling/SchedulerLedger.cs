@@ -12,8 +12,11 @@ internal sealed class SchedulerLedger
     /// <summary>Ended tasks that are remembered, so that a late second word about them is recognised.</summary>
     public const int EndedMax = 100_000;
 
+    /// <summary>Updates, and ends among them, that are remembered of all ended tasks of one ID: the newest.</summary>
+    public const int FormerMax = 16;
+
     private readonly Dictionary<TaskId, Entry> _unfinished = [];
-    private readonly Dictionary<TaskId, Guid> _ended = [];
+    private readonly Dictionary<TaskId, Ended> _ended = [];
     private readonly Queue<(TaskId Task, Guid End)> _endedOrder = new();
 
     /// <summary>Tasks that were launched and have not ended.</summary>
@@ -28,11 +31,11 @@ internal sealed class SchedulerLedger
             return false;
         }
 
-        if (_ended.Remove(task.TaskId, out var end))
+        if (_ended.Remove(task.TaskId, out var former))
         {
-            // The end of the task that had the ID before may be told once more; it is not this one's.
-            entry.Seen.Add(end);
-            entry.FormerEnd = end;
+            // What was told of the tasks that had the ID before may be told once more; it is not about this one.
+            entry.Seen.UnionWith(former.Ends.Union(former.Seen));
+            entry.FormerEnds = former.Ends;
         }
 
         UnfinishedCount++;
@@ -60,6 +63,12 @@ internal sealed class SchedulerLedger
             _unfinished.Add(id, entry = new Entry(null));
         }
 
+        if (entry.Task is { } task && update.SlaveId is { } slave && slave != task.SlaveId)
+        {
+            // Of a task that had the ID before, elsewhere.
+            return false;
+        }
+
         if (!entry.Seen.Add(update.Uuid))
         {
             return false;
@@ -82,7 +91,11 @@ internal sealed class SchedulerLedger
 
     /// <summary>For a subscription: what tells the unfinished tasks from those that had their ID before.</summary>
     public ImmutableArray<FormerEnd> FormerEnds() =>
-        [.. _unfinished.Where(task => task.Value.FormerEnd is not null).Select(task => new FormerEnd(task.Key, task.Value.FormerEnd!.Value))];
+        [.. _unfinished.SelectMany(task => task.Value.FormerEnds.Select(end => new FormerEnd(task.Key, end)))];
+
+    /// <summary>The same, of tasks that are being launched.</summary>
+    public ImmutableArray<FormerEnd> FormerEnds(ImmutableArray<TaskInfo> launched) =>
+        [.. launched.SelectMany(task => _unfinished[task.TaskId].FormerEnds.Select(end => new FormerEnd(task.TaskId, end)))];
 
     /// <summary>Where an unfinished task is; null if it is unknown.</summary>
     public SlaveId? SlaveOf(TaskId task) => _unfinished.TryGetValue(task, out var entry) ? entry.Task?.SlaveId : null;
@@ -91,17 +104,20 @@ internal sealed class SchedulerLedger
     {
         _unfinished.Remove(id);
         UnfinishedCount -= entry.Task is null ? 0 : 1;
-        _ended[id] = uuid;
+        _ended[id] = new Ended([.. entry.FormerEnds.TakeLast(FormerMax - 1), uuid], [.. entry.Seen.TakeLast(FormerMax)]);
         _endedOrder.Enqueue((id, uuid));
         while (_endedOrder.Count > EndedMax)
         {
             var (task, end) = _endedOrder.Dequeue();
-            if (_ended.TryGetValue(task, out var newest) && newest == end)
+            if (_ended.TryGetValue(task, out var newest) && newest.Ends[^1] == end)
             {
                 _ended.Remove(task);
             }
         }
     }
+
+    /// <summary>The tasks that had an ID; what came last is last.</summary>
+    private readonly record struct Ended(ImmutableArray<Guid> Ends, ImmutableArray<Guid> Seen);
 
     private sealed class Entry(TaskSummary? task)
     {
@@ -109,6 +125,6 @@ internal sealed class SchedulerLedger
 
         public HashSet<Guid> Seen { get; } = [];
 
-        public Guid? FormerEnd { get; set; }
+        public ImmutableArray<Guid> FormerEnds { get; set; } = [];
     }
 }

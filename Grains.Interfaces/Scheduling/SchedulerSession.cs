@@ -103,7 +103,8 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
                 }
             }
 
-            Add(new SchedulerCall.Accept(offers, fresh.DrainToImmutable(), filters));
+            var launched = fresh.DrainToImmutable();
+            Add(new SchedulerCall.Accept(offers, launched, filters) { FormerEnds = _ledger.FormerEnds(launched) });
         }
     }
 

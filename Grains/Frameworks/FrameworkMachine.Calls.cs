@@ -43,7 +43,8 @@ public sealed partial class FrameworkMachine
         }
         else
         {
-            Enter(Lost(task, null, "Attempted to kill an unknown task", now), false, effects);
+            // An answer, not an end: the ID may be in use again before it arrives (rule 9.4; like 9.6 it is not acknowledged).
+            Answer(task, null, TaskState.Lost, "Attempted to kill an unknown task", now, effects);
         }
 
         return known;
@@ -51,6 +52,7 @@ public sealed partial class FrameworkMachine
 
     private void Accept(SchedulerCall.Accept accept, double now, FrameworkEffects effects)
     {
+        Hear(accept.FormerEnds, effects);
         var offers = ImmutableArray.CreateBuilder<Offer>(accept.OfferIds.Length);
         var error = accept.OfferIds.IsEmpty ? "Task launched without offers" : null;
         foreach (var offerId in accept.OfferIds)
@@ -187,7 +189,7 @@ public sealed partial class FrameworkMachine
         }
     }
 
-    private void Answer(TaskId task, SlaveId slave, TaskState state, string message, double now, FrameworkEffects effects) =>
+    private void Answer(TaskId task, SlaveId? slave, TaskState state, string message, double now, FrameworkEffects effects) =>
         effects.Events.Add(new SchedulerEvent.TaskUpdated(new StatusUpdate
         {
             FrameworkId = id,

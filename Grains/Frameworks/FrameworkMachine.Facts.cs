@@ -28,6 +28,9 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.TaskUpdated { Update: var update }:
                     Update(update, effects);
                     break;
+                case SlaveFact.LaunchRefused refused:
+                    Refuse(slave, refused, effects);
+                    break;
                 case SlaveFact.TasksListed listed:
                     List(slave, listed, now, effects);
                     break;
@@ -77,6 +80,17 @@ public sealed partial class FrameworkMachine
     private void Update(StatusUpdate update, FrameworkEffects effects)
     {
         var task = update.Status.TaskId;
+        if (update.Status.IsReconciliation)
+        {
+            // An answer, which nobody waits for; the words of a task that is known here by now are its own.
+            if (Find(task) is null)
+            {
+                effects.Events.Add(new SchedulerEvent.TaskUpdated(update));
+            }
+
+            return;
+        }
+
         var elsewhere = _tasks.TryGetValue(task, out var entry) && entry.Task.SlaveId != update.SlaveId;
         var ended = entry is null ? _ends.ContainsKey(task) : elsewhere || IsFormerEnd(update);
         if (ended && !_unacknowledged.ContainsKey(update.Uuid))
@@ -89,8 +103,19 @@ public sealed partial class FrameworkMachine
         Enter(update, true, effects);
     }
 
+    /// <summary>A refused task that is not here any more was told lost, or will be when its scheduler subscribes with it; the ID may be another's by now.</summary>
+    private void Refuse(SlaveId slave, SlaveFact.LaunchRefused refused, FrameworkEffects effects)
+    {
+        if (_tasks.TryGetValue(refused.Update.Status.TaskId, out var entry)
+            && entry.Task.SlaveId == slave
+            && entry.SlaveEpoch == refused.SlaveEpoch)
+        {
+            Enter(refused.Update, false, effects);
+        }
+    }
+
     /// <summary>The end of a task that had the ID before, which its slave has not yet heard to be acknowledged.</summary>
-    private bool IsFormerEnd(StatusUpdate update) => _ends.TryGetValue(update.Status.TaskId, out var uuid) && uuid == update.Uuid;
+    private bool IsFormerEnd(StatusUpdate update) => _knownEnds.Contains((update.Status.TaskId, update.Uuid));
 
     private void List(SlaveId slave, SlaveFact.TasksListed listed, double now, FrameworkEffects effects)
     {

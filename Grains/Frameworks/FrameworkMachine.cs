@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 using MesosOrleans.Slaves;
@@ -20,6 +21,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     private readonly Dictionary<TaskId, Entry> _tasks = [];
     private readonly Dictionary<TaskId, TaskSummary> _completed = [];
     private readonly Dictionary<TaskId, Guid> _ends = [];
+    private readonly HashSet<(TaskId Task, Guid End)> _knownEnds = [];
     private readonly Queue<(TaskId Task, Guid End)> _endOrder = new();
     private readonly Dictionary<SlaveId, HashSet<TaskId>> _asked = [];
     private readonly Dictionary<Guid, Unacknowledged> _unacknowledged = [];
@@ -36,7 +38,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     /// <summary>A scheduler subscribes with the tasks of whose end it does not know. All offers are given back; everything that it has not acknowledged comes again.</summary>
     /// <param name="epoch">The number of the new session.</param>
     /// <param name="unfinished">Of the scheduler.</param>
-    /// <param name="formerEnds">Of tasks whose ID the scheduler has used again, and which it has therefore heard.</param>
+    /// <param name="formerEnds">Of tasks whose ID the scheduler has used again, and which it has therefore heard; of each ID the newest last.</param>
     /// <param name="removed">Says of a slave that it is not part of the cluster.</param>
     /// <param name="now">Seconds since 1970.</param>
     /// <param name="effects">Filled.</param>
@@ -52,15 +54,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         Active = true;
         Revives = epoch << RevivesPerSessionBits;
         ReturnOffers(effects);
-        foreach (var (task, uuid) in formerEnds)
-        {
-            Remember(task, uuid);
-            if (_unacknowledged.TryGetValue(uuid, out var heard))
-            {
-                Acknowledge(new SchedulerCall.Acknowledge(task, heard.Update.SlaveId, uuid), effects);
-            }
-        }
-
+        Hear(formerEnds, effects);
         foreach (var uuid in _unacknowledgedOrder)
         {
             if (_unacknowledged.TryGetValue(uuid, out var waiting))
@@ -74,7 +68,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         {
             if (!_tasks.TryGetValue(task.TaskId, out var entry))
             {
-                if (_ends.TryGetValue(task.TaskId, out var end) && _unacknowledged.ContainsKey(end))
+                if (IsEndUnheard(task.TaskId, out var end) && end.SlaveId == task.SlaveId)
                 {
                     // Its end is among what comes again.
                     continue;
@@ -157,7 +151,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         effects.Events.Add(new SchedulerEvent.TaskUpdated(update));
         if (!_tasks.TryGetValue(update.Status.TaskId, out var entry))
         {
-            if (fromSlave && update.Status.State.IsTerminal())
+            if (update.Status.State.IsTerminal())
             {
                 Remember(update.Status.TaskId, update.Uuid);
             }
@@ -181,13 +175,47 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         Remember(task.TaskId, end);
     }
 
-    private void Remember(TaskId task, Guid end)
+    /// <summary>The newest end of a task with this ID that its scheduler has not acknowledged.</summary>
+    private bool IsEndUnheard(TaskId task, [NotNullWhen(true)] out StatusUpdate? end)
     {
-        _ends[task] = end;
-        _endOrder.Enqueue((task, end));
+        end = _ends.TryGetValue(task, out var uuid) && _unacknowledged.TryGetValue(uuid, out var waiting) ? waiting.Update : null;
+        return end is not null;
+    }
+
+    /// <summary>What the scheduler heard of tasks whose ID it uses again.</summary>
+    private void Hear(ImmutableArray<FormerEnd> formerEnds, FrameworkEffects effects)
+    {
+        foreach (var (task, uuid) in formerEnds)
+        {
+            if (_unacknowledged.TryGetValue(uuid, out var heard))
+            {
+                Acknowledge(new SchedulerCall.Acknowledge(task, heard.Update.SlaveId, uuid), effects);
+            }
+        }
+
+        foreach (var (task, uuid) in formerEnds)
+        {
+            // The task that has the ID now may have ended while nobody was subscribed; that end is newer.
+            Remember(task, uuid, !IsEndUnheard(task, out _));
+        }
+    }
+
+    private void Remember(TaskId task, Guid end, bool isNewest = true)
+    {
+        if (isNewest)
+        {
+            _ends[task] = end;
+        }
+
+        if (_knownEnds.Add((task, end)))
+        {
+            _endOrder.Enqueue((task, end));
+        }
+
         while (_endOrder.Count > CompletedMax)
         {
             var oldest = _endOrder.Dequeue();
+            _knownEnds.Remove(oldest);
             if (IsNewestEnd(oldest))
             {
                 _completed.Remove(oldest.Task);

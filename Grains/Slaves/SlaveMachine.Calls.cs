@@ -69,7 +69,7 @@ public sealed partial class SlaveMachine
                 : LaunchValidation.Judge(framework, task, left, Info);
             if (refusal is not null)
             {
-                effects.Facts.Add((id, new SlaveFact.TaskUpdated(Lost(id, task.TaskId, refusal, now))));
+                effects.Facts.Add((id, new SlaveFact.LaunchRefused(accept.SlaveEpoch, Lost(id, task.TaskId, refusal, now))));
                 continue;
             }
 
@@ -130,7 +130,10 @@ public sealed partial class SlaveMachine
         }
         else
         {
-            effects.Facts.Add((framework, new SlaveFact.TaskUpdated(Lost(framework, task, "Attempted to kill an unknown task", now))));
+            // An answer, not an end: a launch under the same ID may be on its way.
+            var answer = Lost(framework, task, "Attempted to kill an unknown task", now);
+            effects.Facts.Add((framework, new SlaveFact.TaskUpdated(
+                answer with { Status = answer.Status with { IsReconciliation = true } })));
         }
     }
 

@@ -131,7 +131,8 @@ public sealed class FrameworkMachineCallTests
 
         _framework.Submit(new SchedulerCall.Kill(new TaskId("t"), null));
         Assert.Equal("Attempted to kill an unknown task", _framework.LostMessage("t"));
-        Assert.Null(Assert.Single(_framework.Updates).SlaveId);
+        var answer = Assert.Single(_framework.Updates);
+        Assert.Equal(((SlaveId?)null, true), (answer.SlaveId, answer.Status.IsReconciliation));
     }
 
     [Fact]

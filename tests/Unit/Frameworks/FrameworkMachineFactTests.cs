@@ -200,6 +200,53 @@ public sealed class FrameworkMachineFactTests
         Assert.Empty(_framework.Calls);
     }
 
+    [Theory]
+    [Trait("Invariant", "5 no lost word")]
+    [InlineData(false, "refused")]
+    [InlineData(true, null)]
+    public void A_refusal_ends_the_task_that_was_sent_under_its_epoch_and_none_since(bool former, string? message)
+    {
+        var refused = new SlaveFact.LaunchRefused(former ? AFramework.Second : AFramework.First, Lost("t", "refused"));
+        _framework.Launch("t").Report(refused);
+
+        Assert.Equal(message, _framework.Updates.SingleOrDefault()?.Status.Message);
+        Assert.Equal(former ? TaskState.Staging : TaskState.Lost, _framework.StateOf("t"));
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void An_answer_of_the_slave_is_passed_on_and_does_not_end_a_task_that_was_launched_since()
+    {
+        var update = Lost("t", "unknown");
+        var answer = new SlaveFact.TaskUpdated(update with { Status = update.Status with { IsReconciliation = true } });
+        _framework.Report(answer);
+        Assert.Equal("unknown", _framework.LostMessage("t"));
+
+        _framework.Launch("t").Report(answer);
+        Assert.Empty(_framework.Effects.Events);
+        Assert.Equal(["t"], _framework.Unfinished());
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void A_new_activation_hears_with_the_launch_of_the_task_that_had_the_ID_before()
+    {
+        _framework.Report(Offered("O-1")).Submit(new SchedulerCall.Accept([new OfferId("O-1")], [ASlave.Task("t")], Filters.Default)
+        {
+            FormerEnds = [new FormerEnd(new TaskId("t"), ASlave.Uuid(1))],
+        });
+        _framework.Listed(AFramework.First, [Shown("t") with { State = TaskState.Finished }], AFramework.Update("t", TaskState.Finished, 1));
+
+        Assert.Empty(_framework.Updates);
+        Assert.Equal(["t"], _framework.Unfinished());
+    }
+
+    private static StatusUpdate Lost(string task, string message)
+    {
+        var update = AFramework.Update(task, TaskState.Lost, 1);
+        return update with { Status = update.Status with { Message = message } };
+    }
+
     private static SlaveFact.Offered Offered(string id) => new(AFramework.Offer(id));
 
     private static TaskSummary Shown(string task, TaskState state = TaskState.Running) => ASlave.Shown(AFramework.Id, task, state);

@@ -94,6 +94,60 @@ public sealed class FrameworkMachineSubscriptionTests
     }
 
     [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void The_end_of_a_task_with_a_used_ID_that_came_before_the_scheduler_is_not_forgotten_for_the_former_end()
+    {
+        var framework = new AFramework().Told("t", TaskState.Failed, 2);
+        framework.FormerEnds = [new FormerEnd(new TaskId("t"), ASlave.Uuid(1))];
+        framework.Subscribe([Shown("t")]);
+
+        Assert.Equal(ASlave.Uuid(2), Assert.Single(framework.Updates).Uuid);
+        Assert.Empty(framework.Unfinished());
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void Every_former_end_of_an_ID_is_known_when_a_slave_tells_it_again()
+    {
+        var framework = new AFramework { FormerEnds = [.. Enumerable.Range(1, 2).Select(i => new FormerEnd(new TaskId("t"), ASlave.Uuid(i)))] };
+        framework.Subscribe([Shown("t")]).Told("t", TaskState.Failed, 1);
+
+        Assert.Empty(framework.Updates);
+        Assert.IsType<FrameworkCall.Acknowledge>(Assert.Single(framework.Calls));
+        Assert.Equal(["t"], framework.Unfinished());
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void An_end_on_another_slave_is_not_that_of_the_task_that_has_the_ID_now()
+    {
+        var framework = new AFramework().Told("t", TaskState.Failed, 2);
+        framework.Subscribe([Shown("t") with { SlaveId = AFramework.Other }]);
+
+        Assert.Equal(["t"], framework.Unfinished());
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void A_refused_task_is_not_begun_again_by_its_scheduler_that_does_not_know()
+    {
+        _framework.Accept(["gone"], ASlave.Task("t")).Subscribe([Shown("t")]);
+
+        Assert.Equal(TaskState.Lost, Assert.Single(_framework.Updates).Status.State);
+        Assert.Empty(_framework.Unfinished());
+    }
+
+    [Fact]
+    public void A_finished_task_is_listed_once_however_often_its_end_is_named_as_a_former_one()
+    {
+        _framework.Launch("t").Told("t", TaskState.Finished, 1);
+        _framework.FormerEnds = [new FormerEnd(new TaskId("t"), ASlave.Uuid(1))];
+        _framework.Subscribe().Subscribe();
+
+        Assert.Single(_framework.Machine.Describe(ASlave.Framework(AFramework.Id)).CompletedTasks);
+    }
+
+    [Fact]
     public void A_used_ID_is_listed_once_among_the_finished_tasks()
     {
         _framework.Launch("t").Told("t", TaskState.Failed, 1).Acknowledge("t", 1).Launch("t").Told("t", TaskState.Finished, 2);

@@ -71,6 +71,33 @@ public sealed class SchedulerLedgerTests
         Assert.True(Take("t", TaskState.Finished, 2));
     }
 
+    [Fact]
+    public void Nor_is_anything_else_of_one_that_had_it_however_long_before()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            Launch("t");
+            Take("t", TaskState.Running, -i);
+            Take("t", TaskState.Failed, i);
+        }
+
+        Launch("t");
+        Assert.Equal(Enumerable.Range(1, 3).Select(i => new FormerEnd(new TaskId("t"), ASlave.Uuid(i))), _ledger.FormerEnds());
+        Assert.Equal(_ledger.FormerEnds(), _ledger.FormerEnds([ASlave.Task("t")]));
+        Assert.False(Take("t", TaskState.Running, -1));
+        Assert.False(Take("t", TaskState.Failed, 1));
+        Assert.Equal(TaskState.Staging, Assert.Single(_ledger.Unfinished()).State);
+    }
+
+    [Fact]
+    public void A_word_of_another_slave_is_not_about_the_task_that_has_the_ID_now()
+    {
+        Launch("t");
+
+        Assert.False(_ledger.Take(ASlave.Update(ASlave.Ann, "t", TaskState.Failed, 1) with { SlaveId = new SlaveId("S-1") }));
+        Assert.Equal(TaskState.Staging, Assert.Single(_ledger.Unfinished()).State);
+    }
+
     [Theory]
     [InlineData(TaskState.Running)]
     [InlineData(TaskState.Lost)]

@@ -11,7 +11,7 @@ namespace MesosOrleans.Tests.Unit.Simulation;
 /// </summary>
 public sealed class ClusterSimulationTests
 {
-    private const int Seeds = 300;
+    private const int Seeds = 400;
     private const int FaultySteps = 800;
     private const int HealingSteps = 40_000;
 
@@ -51,7 +51,9 @@ public sealed class ClusterSimulationTests
             {
                 var info = ASlave.Info("cpus:4") with { Id = new SlaveId($"S-{i}") };
                 var slave = new SimulatedSlave(_world, info, _framework);
-                _slaves.Add((slave, new SimulatedAgent(_world, slave, info)));
+                var agent = new SimulatedAgent(_world, slave, info);
+                agent.Starting = task => Assert.True(slave.IsRemoved || !HasEnded(task), $"task {task} starts although it was told ended");
+                _slaves.Add((slave, agent));
             }
         }
 
@@ -150,6 +152,8 @@ public sealed class ClusterSimulationTests
                 Assert.True(!_scheduler.Ends.TryGetValue(task, out var ends) || ends.Count <= launches, $"task {task} ended too often");
             }
         }
+
+        private bool HasEnded(TaskId task) => _scheduler.Ends.TryGetValue(task, out var ends) && ends.Count == _scheduler.Launches[task];
 
         private bool IsQuiet() =>
             _scheduler.IsDone

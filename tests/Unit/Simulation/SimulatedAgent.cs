@@ -15,6 +15,9 @@ internal sealed class SimulatedAgent(World world, SimulatedSlave slave, SlaveInf
     /// <summary>How often each task was started.</summary>
     public Dictionary<TaskId, int> Starts { get; } = [];
 
+    /// <summary>Looks at each task before it is started.</summary>
+    public Action<TaskId>? Starting { get; set; }
+
     public bool IsDead { get; private set; }
 
     public int Count => _ledger.Count;
@@ -97,6 +100,7 @@ internal sealed class SimulatedAgent(World world, SimulatedSlave slave, SlaveInf
                 if (refusal is null)
                 {
                     _running.Add((framework, task.TaskId), task.Resources);
+                    Starting?.Invoke(task.TaskId);
                     Starts[task.TaskId] = Starts.GetValueOrDefault(task.TaskId) + 1;
                 }
                 else if (refusal.Length > 0)

@@ -3,6 +3,7 @@ using MesosOrleans.Protocol;
 using MesosOrleans.Scheduling;
 using MesosOrleans.Sessions;
 using MesosOrleans.Values;
+using Xunit;
 
 namespace MesosOrleans.Tests.Unit.Simulation;
 
@@ -13,6 +14,8 @@ internal sealed class SimulatedScheduler(World world, SimulatedFramework framewo
     private readonly Dictionary<OfferId, Offer> _offers = [];
     private readonly Queue<StatusUpdate> _unread = new();
     private readonly List<TaskId> _names = [];
+    private readonly Dictionary<TaskId, SlaveId> _slaves = [];
+    private readonly HashSet<Guid> _heard = [];
     private Session? _session;
     private int _left = tasks;
 
@@ -118,12 +121,16 @@ internal sealed class SimulatedScheduler(World world, SimulatedFramework framewo
             {
                 _left--;
                 _names.Add(task.TaskId);
+                _slaves[task.TaskId] = task.SlaveId;
                 Launches[task.TaskId] = Launches.GetValueOrDefault(task.TaskId) + 1;
                 launched.Add(task);
             }
         }
 
-        Add(new SchedulerCall.Accept(world.Chance(5) ? [offer.Id, offer.Id] : [offer.Id], [.. launched], Filters.Default));
+        Add(new SchedulerCall.Accept(world.Chance(5) ? [offer.Id, offer.Id] : [offer.Id], [.. launched], Filters.Default)
+        {
+            FormerEnds = _ledger.FormerEnds([.. launched]),
+        });
     }
 
     private void Hand(SchedulerEvent happening)
@@ -138,7 +145,14 @@ internal sealed class SimulatedScheduler(World world, SimulatedFramework framewo
                 break;
             case SchedulerEvent.TaskUpdated { Update: var update }:
                 _unread.Enqueue(update);
-                if (_ledger.Take(update) && update.Status.State.IsTerminal() && !update.Status.IsReconciliation)
+                if (!_ledger.Take(update) || update.Status.IsReconciliation)
+                {
+                    break;
+                }
+
+                Assert.True(_heard.Add(update.Uuid), $"{update.Status.TaskId} {update.Status.State} of {update.SlaveId} was told twice");
+                Assert.Equal((update.Status.TaskId, (SlaveId?)_slaves[update.Status.TaskId]), (update.Status.TaskId, update.SlaveId));
+                if (update.Status.State.IsTerminal())
                 {
                     (Ends.TryGetValue(update.Status.TaskId, out var ends) ? ends : Ends[update.Status.TaskId] = []).Add(update);
                 }

@@ -108,7 +108,7 @@ internal sealed class ASlave
     public string? LostMessage(FrameworkId framework, string task)
     {
         var (to, fact) = Assert.Single(Facts);
-        var update = Assert.IsType<SlaveFact.TaskUpdated>(fact).Update;
+        var update = fact is SlaveFact.LaunchRefused refused ? refused.Update : Assert.IsType<SlaveFact.TaskUpdated>(fact).Update;
         Assert.Equal((framework, framework, new TaskId(task)), (to, update.FrameworkId, update.Status.TaskId));
         Assert.Equal((TaskState.Lost, Now), (update.Status.State, update.Status.Timestamp));
         return update.Status.Message;

@@ -66,6 +66,7 @@ public sealed class SlaveMachineTaskTests
         _slave.Submit(ASlave.Bob, new FrameworkCall.Kill(Task));
 
         Assert.Equal("Attempted to kill an unknown task", _slave.LostMessage(ASlave.Bob, "t"));
+        Assert.True(((SlaveFact.TaskUpdated)_slave.Facts.Single().Fact).Update.Status.IsReconciliation);
         Assert.Empty(_slave.Effects.Commands);
     }
 
