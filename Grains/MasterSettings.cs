@@ -9,6 +9,9 @@ public sealed record MasterSettings
 
     public TimeSpan SlaveReregisterTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How much of the registry, in percent, a recovery may remove.</summary>
+    public decimal RecoverySlaveRemovalLimit { get; init; } = 100;
+
     public TimeSpan AllocationInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     public bool RegistryStrict { get; init; }

@@ -35,7 +35,7 @@ try
     await app.StartAsync();
     Console.WriteLine($"silo ready: http://{addresses.Advertised}:{addresses.Http}");
     await app.WaitForShutdownAsync();
-    return 0;
+    return app.Services.GetRequiredService<SiloEnd>().ExitCode;
 }
 catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException)
 {

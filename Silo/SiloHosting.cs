@@ -30,6 +30,8 @@ internal static class SiloHosting
         services.AddSingleton(new MasterIdentity(MasterIdentity.MakeId(started, addresses.Advertised, addresses.Http, Environment.ProcessId)));
         services.AddSingleton(new MasterLocation(addresses.Advertised.ToString(), addresses.Http, ProcessFlags.AdvertisedName(flags)));
         services.AddRegistrarLog(flags.Get(SiloFlags.Registry) == "in_memory" ? null : work.Path);
+        services.AddSingleton<SiloEnd>();
+        services.AddSingleton<ISiloEnd>(provider => provider.GetRequiredService<SiloEnd>());
         services.AddHostedService<WakerService>();
     }
 
@@ -81,6 +83,7 @@ internal static class SiloHosting
             SlavePingTimeout = flags.Get(SiloFlags.SlavePingTimeout),
             MaxSlavePingTimeouts = flags.Get(SiloFlags.MaxSlavePingTimeouts),
             SlaveReregisterTimeout = flags.Get(SiloFlags.SlaveReregisterTimeout),
+            RecoverySlaveRemovalLimit = flags.Get(SiloFlags.RecoverySlaveRemovalLimit),
             AllocationInterval = flags.Get(SiloFlags.AllocationInterval),
             RegistryStrict = flags.Get(SiloFlags.RegistryStrict),
             RegistryFetchTimeout = flags.Get(SiloFlags.RegistryFetchTimeout),

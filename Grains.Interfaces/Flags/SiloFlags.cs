@@ -55,6 +55,10 @@ public static class SiloFlags
     public static readonly Flag<TimeSpan> SlaveReregisterTimeout = Flag.Duration("slave_reregister_timeout", "10mins",
         "Time after a start within which known slaves must come back, else they are removed.", min: Shortest, max: Longest);
 
+    /// <summary>How much of the registry a recovery may remove, in percent.</summary>
+    public static readonly Flag<decimal> RecoverySlaveRemovalLimit = Flag.Of("recovery_slave_removal_limit", FlagKinds.Percent, "100%",
+        "Largest share of the registered slaves that may be removed since they did not come back after a start; beyond it the silo ends instead.");
+
     /// <summary><c>replicated_log</c> or <c>in_memory</c>.</summary>
     public static readonly Flag<string> Registry = Flag.Choice("registry", "replicated_log",
         "Where admitted slaves are recorded; in_memory is for tests and forgets them with the process.", "replicated_log", "in_memory");
@@ -90,7 +94,7 @@ public static class SiloFlags
         "mesos silo", "Runs a silo: the master of a cluster, with its HTTP endpoints.",
     [
         Ip, Port, Hostname, WorkDir, Cluster, Roles, Weights, AllocationInterval,
-        SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, Registry, RegistryStrict,
+        SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, RecoverySlaveRemovalLimit, Registry, RegistryStrict,
         RegistryFetchTimeout, RegistryStoreTimeout, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts);

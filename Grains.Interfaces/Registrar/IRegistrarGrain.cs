@@ -36,7 +36,15 @@ public interface IRegistrarGrain : IGrainWithStringKey
     [Alias("Read")]
     Task<RegistryView> Read();
 
-    /// <summary>Called every second by each silo, so that the grain exists and wakes the others after its recovery.</summary>
+    /// <summary>Who leads.</summary>
+    [Alias("Lead")]
+    Task<MasterInfo> Lead();
+
+    /// <summary>An admitted slave has no session, as its grain found by itself: it is removed unless it comes back in time. Harmless to repeat.</summary>
+    [Alias("Await")]
+    Task Await(SlaveId slave);
+
+    /// <summary>Called every second by each silo, so that the grain exists, and wakes the others after its recovery and after the loss of a silo.</summary>
     [Alias("Wake")]
     Task Wake();
 }

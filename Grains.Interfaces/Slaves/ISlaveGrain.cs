@@ -39,10 +39,15 @@ public interface ISlaveGrain : IGrainWithStringKey
     [Alias("ReportLedger")]
     Task<LedgerReport> ReportLedger();
 
-    /// <summary>Activates the grain, so that it judges its deadlines though nobody else calls it.</summary>
+    /// <summary>Activates the grain, so that it pings though nobody else calls it. True if nobody needs to wait for its agent: it has registered, or the slave is being removed.</summary>
     /// <param name="info">As admitted.</param>
     [Alias("Wake")]
-    Task Wake(SlaveInfo info);
+    Task<bool> Wake(SlaveInfo info);
+
+    /// <summary>The time for its agent to register is over: without a session the slave is removed. Returns before that is done.</summary>
+    /// <param name="info">As admitted.</param>
+    [Alias("Expire")]
+    Task Expire(SlaveInfo info);
 
     /// <summary>For people and tools.</summary>
     [Alias("Describe")]

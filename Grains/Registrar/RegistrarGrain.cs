@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Metrics;
 using MesosOrleans.Protocol;
@@ -22,13 +23,15 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
     private readonly MasterIdentity _identity;
     private readonly MasterLocation _location;
     private readonly MasterInstruments _instruments;
+    private readonly MasterSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<RegistrarGrain> _log;
     private readonly SemaphoreSlim _indexWrite = new(1);
     private readonly Queue<FrameworkView> _completed = new();
     private RegistrarLogStore _store = null!;
     private MasterInfo _master = null!;
-    private Task? _waking;
+    private ImmutableArray<FrameworkId> _frameworks = [];
+    private (Registry? Of, ImmutableArray<SlaveInfo> Slaves) _view = (null, []);
 
     public RegistrarGrain(
         [PersistentState("frameworks", GrainStorageNames.Frameworks)] IPersistentState<FrameworkIndexState> index,
@@ -36,6 +39,9 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         MasterIdentity identity,
         MasterLocation location,
         MasterInstruments instruments,
+        MasterSettings settings,
+        ISiloStatusOracle silos,
+        ISiloEnd end,
         TimeProvider time,
         ILogger<RegistrarGrain> log)
     {
@@ -44,6 +50,10 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         _identity = identity;
         _location = location;
         _instruments = instruments;
+        _settings = settings;
+        _recovery = new SlaveRecovery(settings.SlaveReregisterTimeout, settings.RecoverySlaveRemovalLimit);
+        _silos = silos;
+        _end = end;
         _time = time;
         _log = log;
     }
@@ -61,7 +71,8 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
             Pid = $"master@{_location.Ip}:{_location.Port}",
             ElectedAt = _time.GetUtcNow(),
         };
-        LogRecovered(_log, registry.Slaves.Count, registry.Removed.Count, _index.State.Frameworks.Count);
+        _frameworks = [.. _index.State.Frameworks];
+        LogRecovered(_log, registry.Slaves.Count, registry.Removed.Count, _frameworks.Length);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -76,18 +87,36 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         if (answer.SlaveId is { } slave)
         {
             _instruments.SlaveRegistrations.Add(1);
+            _recovery.Await(slave, _time.GetUtcNow());
             LogAdmitted(_log, slave.Value, info.Hostname);
         }
 
         return answer;
     }
 
-    public Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info) => Apply(new RegistryOperation.Readmit(operationId, info));
+    public async Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info)
+    {
+        var answer = await Apply(new RegistryOperation.Readmit(operationId, info));
+        Back(answer);
+        return answer;
+    }
 
     public async Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave)
     {
         LogRemoving(_log, slave.Value);
-        return await Apply(new RegistryOperation.Remove(operationId, slave));
+        var answer = await Apply(new RegistryOperation.Remove(operationId, slave));
+        Back(answer);
+        return answer;
+    }
+
+    public Task Await(SlaveId slave)
+    {
+        if (_store.Current.Slaves.ContainsKey(slave))
+        {
+            _recovery.Await(slave, _time.GetUtcNow());
+        }
+
+        return Task.CompletedTask;
     }
 
     public async Task<SlaveInfo?> Find(SlaveId slave) => (await ReadStore()).Slaves.GetValueOrDefault(slave)?.Info;
@@ -116,37 +145,25 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
     public async Task<RegistryView> Read()
     {
         var registry = await ReadStore();
+        if (_view.Of != registry)
+        {
+            _view = (registry, [.. registry.Slaves.Values.Select(slave => slave.Info)]);
+        }
+
         return new RegistryView
         {
             Master = _master,
-            Slaves = [.. registry.Slaves.Values.Select(slave => slave.Info)],
+            Slaves = _view.Slaves,
             RemovedSlaves = registry.Removed.Count,
-            Frameworks = [.. _index.State.Frameworks],
+            Frameworks = _frameworks,
             Completed = [.. _completed],
         };
     }
 
-    public Task Wake()
+    public async Task<MasterInfo> Lead()
     {
-        if (_waking is null || _waking.IsFaulted)
-        {
-            _waking = WakeOthers();
-        }
-
-        return _waking;
-    }
-
-    /// <summary>After a recovery nobody may call them, and they have deadlines to judge (design, "Who wakes a grain").</summary>
-    private async Task WakeOthers()
-    {
-        const int AtOnce = 500;
-        var registry = await ReadStore();
-        foreach (var batch in registry.Slaves.Values.Chunk(AtOnce))
-        {
-            await Task.WhenAll(batch.Select(slave => GrainFactory.Slave(slave.Id).Wake(slave.Info)));
-        }
-
-        await Task.WhenAll(_index.State.Frameworks.Select(framework => GrainFactory.Framework(framework).Wake()));
+        await ReadStore();
+        return _master;
     }
 
     private async Task<AdmitAnswer> Apply(RegistryOperation operation)
@@ -167,7 +184,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         }
     }
 
-    private AdmitAnswer Answer(SlaveId slave) => new() { SlaveId = slave, Frameworks = [.. _index.State.Frameworks] };
+    private AdmitAnswer Answer(SlaveId slave) => new() { SlaveId = slave, Frameworks = _frameworks };
 
     private async Task<Registry> ReadStore()
     {
@@ -195,6 +212,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         {
             change(_index.State.Frameworks);
             await _index.WriteStateAsync();
+            _frameworks = [.. _index.State.Frameworks];
         }
         catch
         {
@@ -207,16 +225,4 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
             _indexWrite.Release();
         }
     }
-
-    [LoggerMessage(511, LogLevel.Information, "The registrar has recovered {Slaves} slaves, {Removed} removed ones and {Frameworks} frameworks")]
-    private static partial void LogRecovered(ILogger log, int slaves, int removed, int frameworks);
-
-    [LoggerMessage(512, LogLevel.Information, "Slave {SlaveId} on {Hostname} is admitted")]
-    private static partial void LogAdmitted(ILogger log, string slaveId, string hostname);
-
-    [LoggerMessage(513, LogLevel.Information, "Removing slave {SlaveId} from the registry")]
-    private static partial void LogRemoving(ILogger log, string slaveId);
-
-    [LoggerMessage(514, LogLevel.Error, "The registrar's log failed; this activation ends")]
-    private static partial void LogAborted(ILogger log, Exception reason);
 }

@@ -9,15 +9,15 @@ public enum ProbeVerdict
     /// <summary>Ping, and offer nothing meanwhile: the last ping was not answered.</summary>
     Silent,
 
-    /// <summary>Too many in a row were not answered, or the slave did not come back in time: remove it.</summary>
+    /// <summary>Too many in a row were not answered: remove it.</summary>
     Remove,
 }
 
 /// <summary>
 /// Judges a slave's health (rule 4.2.10): a tick every <c>--slave_ping_timeout</c> finds the last ping answered or not; the <c>--max_slave_ping_timeouts</c>th miss in a row removes the slave.
-/// A slave that has no session yet has until its deadline to register (rule 2.8).
+/// A slave that has no session is not judged here: the registrar waits for it (<see cref="Registrar.SlaveRecovery"/>).
 /// </summary>
-public sealed class HealthProbe(int missesMax, DateTimeOffset registerBy)
+public sealed class HealthProbe(int missesMax)
 {
     private bool _hasSession;
     private bool _outstanding;
@@ -34,11 +34,11 @@ public sealed class HealthProbe(int missesMax, DateTimeOffset registerBy)
     }
 
     /// <summary>One period has passed.</summary>
-    public ProbeVerdict Tick(DateTimeOffset now)
+    public ProbeVerdict Tick()
     {
         if (!_hasSession)
         {
-            return now >= registerBy ? ProbeVerdict.Remove : ProbeVerdict.Silent;
+            return ProbeVerdict.Silent;
         }
 
         Misses = _outstanding ? Misses + 1 : 0;

@@ -1,3 +1,4 @@
+using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 
 namespace MesosOrleans.Slaves;
@@ -5,6 +6,28 @@ namespace MesosOrleans.Slaves;
 /// <summary>How a slave is found silent, and removed (rules 4.2.7, 4.2.10; design, invariant 3).</summary>
 public sealed partial class SlaveGrain
 {
+    public Task<bool> Wake(SlaveInfo info)
+    {
+        if (_removed is null)
+        {
+            Machine(info);
+        }
+
+        _awaited = true;
+        return Task.FromResult(_removed is not null || _agent is not null || _machine!.Removing);
+    }
+
+    public Task Expire(SlaveInfo info)
+    {
+        if (_removed is null && _agent is null && !Machine(info).Removing)
+        {
+            _instruments.RecoverySlaveRemovals.Add(1);
+            BeginRemoval("it did not register in time");
+        }
+
+        return Task.CompletedTask;
+    }
+
     private AgentLine? Heard(Epoch epoch)
     {
         if (_agent is null || _agent.Epoch != epoch || _machine?.Removing != false)
@@ -29,13 +52,10 @@ public sealed partial class SlaveGrain
             return;
         }
 
-        switch (_health.Tick(_time.GetUtcNow()))
+        switch (_health.Tick())
         {
             case ProbeVerdict.Remove:
-                LogRemoving(_log, Id.Value, _agent is null ? "it did not register in time" : "health check timed out");
-                _machine.BeginRemoval(_effects);
-                CarryOut();
-                _removal.Raise();
+                BeginRemoval("health check timed out");
                 return;
             case ProbeVerdict.Silent when _machine.Connected:
                 LogSilent(_log, Id.Value);
@@ -48,8 +68,20 @@ public sealed partial class SlaveGrain
         {
             _ = Ping(agent);
         }
+        else if (!_awaited)
+        {
+            // Nobody woke this grain: its former self was lost alone, and the registrar does not know.
+            await GrainFactory.Registrar().Await(Id);
+            _awaited = true;
+        }
+    }
 
-        await Task.CompletedTask;
+    private void BeginRemoval(string reason)
+    {
+        LogRemoving(_log, Id.Value, reason);
+        _machine!.BeginRemoval(_effects);
+        CarryOut();
+        _removal.Raise();
     }
 
     private async Task Ping(AgentLine agent)
@@ -72,11 +104,6 @@ public sealed partial class SlaveGrain
         var answer = await GrainFactory.Registrar().Remove(_removalId, Id);
         _removed = $"Slave {Id} was removed from the cluster: {(_agent is null ? "it did not register in time" : "it did not answer pings")}";
         _instruments.SlaveRemovals.Add(1);
-        if (_agent is null)
-        {
-            _instruments.RecoverySlaveRemovals.Add(1);
-        }
-
         _machine!.Removed(answer.Frameworks, _effects);
         CarryOut();
         _agent?.Commands.Close();

@@ -31,6 +31,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private DateTimeOffset? _registeredAt;
     private DateTimeOffset? _reregisteredAt;
     private string? _removed;
+    private bool _awaited;
     private long _sessions;
     private long _ledgerReported = -1;
 
@@ -53,7 +54,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _health = new HealthProbe(_settings.MaxSlavePingTimeouts, _time.GetUtcNow() + _settings.SlaveReregisterTimeout);
+        _health = new HealthProbe(_settings.MaxSlavePingTimeouts);
         this.RegisterGrainTimer(Probe, new GrainTimerCreationOptions(_settings.SlavePingTimeout, _settings.SlavePingTimeout) { KeepAlive = true });
         return Task.CompletedTask;
     }
@@ -82,6 +83,8 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         ImmutableArray<FrameworkId> frameworks = [];
         if (_removed is null && _machine?.Removing != true)
         {
+            // The registrar waits no longer; if its answer is lost, it must be asked to wait again.
+            _awaited = false;
             var admitted = await GrainFactory.Registrar().Readmit(Guid.NewGuid(), registration.Info);
             _removed ??= admitted.Refusal;
             frameworks = admitted.Frameworks;
@@ -186,16 +189,6 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
             : _machine.ReportLedger();
         _ledgerReported = report.Version;
         return Task.FromResult(report);
-    }
-
-    public Task Wake(SlaveInfo info)
-    {
-        if (_removed is null)
-        {
-            Machine(info);
-        }
-
-        return Task.CompletedTask;
     }
 
     public Task<SlaveView> Describe() => Task.FromResult(

@@ -55,7 +55,7 @@ internal sealed partial class Leadership(IGrainFactory grains, SiloFacts silo, T
         MasterInfo? leader = null;
         try
         {
-            leader = (await grains.Registrar().Read()).Master;
+            leader = await grains.Registrar().Lead();
         }
         catch (Exception e)
         {
