@@ -27,6 +27,8 @@ internal static class SiloHosting
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Settings(flags));
         services.AddSingleton<MasterInstruments>();
+        services.AddSingleton<RegistrarInstruments>();
+        services.AddSingleton<IRegistryTimings>(provider => provider.GetRequiredService<RegistrarInstruments>());
         services.AddSingleton(new MasterIdentity(MasterIdentity.MakeId(started, addresses.Advertised, addresses.Http, Environment.ProcessId)));
         services.AddSingleton(new MasterLocation(addresses.Advertised.ToString(), addresses.Http, ProcessFlags.AdvertisedName(flags)));
         services.AddRegistrarLog(flags.Get(SiloFlags.Registry) == "in_memory" ? null : work.Path);

@@ -11,7 +11,7 @@ public static class MesosPath
     // Help reads what follows the route: /help/master/health.
     private const string Help = "help";
 
-    private static readonly HashSet<string> Actors = ["master", "metrics", Help];
+    private static readonly HashSet<string> Actors = ["master", "metrics", "registrar(1)", Help];
 
     /// <summary>The route in its one form, without what Mesos ignores; null if the path tries to leave its root (404).</summary>
     /// <param name="raw">As the client sent it, perhaps with a query, so that dots that the server resolved are seen.</param>

@@ -22,6 +22,7 @@ public static class MetricNames
         Each("master/invalid_", "framework_to_executor_messages status_update_acknowledgements status_updates"),
         Scalars.SelectMany(scalar => Each($"master/{scalar}_", "total used percent")),
         Each("registrar/", "queued_operations registry_size_bytes state_fetch_ms state_store_ms"),
+        Each("registrar/state_store_ms/", "count min max p50 p90 p95 p99 p999 p9999"),
         Each("system/", "cpus_total load_1min load_5min load_15min mem_free_bytes mem_total_bytes"),
     }.SelectMany(keys => keys).ToFrozenSet(StringComparer.Ordinal);
 

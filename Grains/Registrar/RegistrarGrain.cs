@@ -23,6 +23,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
     private readonly MasterIdentity _identity;
     private readonly MasterLocation _location;
     private readonly MasterInstruments _instruments;
+    private readonly RegistrarInstruments _registrarInstruments;
     private readonly MasterSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<RegistrarGrain> _log;
@@ -39,6 +40,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         MasterIdentity identity,
         MasterLocation location,
         MasterInstruments instruments,
+        RegistrarInstruments registrarInstruments,
         MasterSettings settings,
         ISiloStatusOracle silos,
         ISiloEnd end,
@@ -50,6 +52,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         _identity = identity;
         _location = location;
         _instruments = instruments;
+        _registrarInstruments = registrarInstruments;
         _settings = settings;
         _recovery = new SlaveRecovery(settings.SlaveReregisterTimeout, settings.RecoverySlaveRemovalLimit);
         _silos = silos;
@@ -61,7 +64,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _store = await _makeStore(cancellationToken);
-        var registry = await _store.Recover(cancellationToken);
+        var registry = await Recover(cancellationToken);
         _master = new MasterInfo
         {
             Id = _identity.MasterId,
@@ -72,11 +75,15 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
             ElectedAt = _time.GetUtcNow(),
         };
         _frameworks = [.. _index.State.Frameworks];
+        _registrarInstruments.Show(Measure);
         LogRecovered(_log, registry.Slaves.Count, registry.Removed.Count, _frameworks.Length);
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _registrarInstruments.Hide(Measure);
         await _store.DisposeAsync();
+    }
 
     public void Dispose() => _indexWrite.Dispose();
 
@@ -166,6 +173,20 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         return _master;
     }
 
+    private async Task<Registry> Recover(CancellationToken cancel)
+    {
+        try
+        {
+            return await _store.Recover(cancel);
+        }
+        catch
+        {
+            // This activation never was, and no one else ends what its log holds.
+            await _store.DisposeAsync();
+            throw;
+        }
+    }
+
     private async Task<AdmitAnswer> Apply(RegistryOperation operation)
     {
         try
@@ -183,6 +204,9 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
             throw GiveUp(e);
         }
     }
+
+    private (int QueuedOperations, long RegistryBytes) Measure() =>
+        (_store.QueuedOperations, _store.Current.Bytes + RegistrySize.Of(_master));
 
     private AdmitAnswer Answer(SlaveId slave) => new() { SlaveId = slave, Frameworks = _frameworks };
 

@@ -25,20 +25,25 @@ public sealed class Registry
         ImmutableDictionary<SlaveId, AdmittedSlave>.Empty,
         ImmutableDictionary<Guid, SlaveId>.Empty,
         new Remembered<SlaveId, bool>(RemovedMax),
-        new Remembered<Guid, SlaveId>(AnsweredMax));
+        new Remembered<Guid, SlaveId>(AnsweredMax),
+        0);
 
     private readonly ImmutableDictionary<Guid, SlaveId> _registrations;
 
     private Registry(ImmutableDictionary<SlaveId, AdmittedSlave> slaves, ImmutableDictionary<Guid, SlaveId> registrations,
-        Remembered<SlaveId, bool> removed, Remembered<Guid, SlaveId> answered)
+        Remembered<SlaveId, bool> removed, Remembered<Guid, SlaveId> answered, long bytes)
     {
         Slaves = slaves;
         _registrations = registrations;
         Removed = removed;
         Answered = answered;
+        Bytes = bytes;
     }
 
     public ImmutableDictionary<SlaveId, AdmittedSlave> Slaves { get; }
+
+    /// <summary>Of the slaves, as <see cref="RegistrySize"/> counts.</summary>
+    public long Bytes { get; }
 
     /// <summary>Tombstones.</summary>
     public Remembered<SlaveId, bool> Removed { get; }
@@ -53,13 +58,17 @@ public sealed class Registry
         Slaves.SetItem(slave.Id, slave),
         slave.RegistrationId == Guid.Empty ? _registrations : _registrations.SetItem(slave.RegistrationId, slave.Id),
         Removed,
-        Answered);
+        Answered,
+        Bytes + RegistrySize.Of(slave.Info) - SizeOf(slave.Id));
 
     public Registry Remove(SlaveId slave) => new(
         Slaves.Remove(slave),
         Slaves.TryGetValue(slave, out var admitted) ? _registrations.Remove(admitted.RegistrationId) : _registrations,
         Removed.With(slave, true),
-        Answered);
+        Answered,
+        Bytes - SizeOf(slave));
 
-    public Registry Remember(Guid operation, SlaveId slave) => new(Slaves, _registrations, Removed, Answered.With(operation, slave));
+    public Registry Remember(Guid operation, SlaveId slave) => new(Slaves, _registrations, Removed, Answered.With(operation, slave), Bytes);
+
+    private int SizeOf(SlaveId slave) => Slaves.TryGetValue(slave, out var admitted) ? RegistrySize.Of(admitted.Info) : 0;
 }

@@ -29,6 +29,7 @@ public static class MesosEndpoints
         app.MapHealth();
         app.MapRedirect();
         app.MapState();
+        app.MapRegistry();
         app.MapGateways();
         app.MapMetricsSnapshot();
         app.MapPrometheus();

@@ -35,6 +35,7 @@ internal sealed class InstrumentPrimer(IServiceProvider services) : IHostedServi
         // The provider first, so that it hears the zeros; the instruments now, and not with the first grain.
         services.GetRequiredService<MeterProvider>();
         services.GetRequiredService<MasterInstruments>();
+        services.GetRequiredService<RegistrarInstruments>();
         services.GetRequiredService<SystemInstruments>();
         _listener.Start();
         return Task.CompletedTask;

@@ -64,6 +64,29 @@ public sealed class HttpTests(SharedCluster shared)
         Assert.Equal((string)(await Cluster.Slaves())[0]!["id"]!, (string)state["id"]!);
     }
 
+    [Theory, InlineData("/registrar(1)/registry"), InlineData("/registrar%281%29/registry")]
+    public async Task The_registry_shows_the_leader_and_the_admitted_slaves(string path)
+    {
+        var registry = await Cluster.Get(path);
+
+        Assert.Equal($"master@{Cluster.Master}", (string)registry["master"]!["info"]!["pid"]!);
+        var info = Assert.Single(registry["slaves"]!["slaves"]!.AsArray())!["info"]!;
+        Assert.Equal((string)(await Cluster.Slaves())[0]!["id"]!, (string)info["id"]!["value"]!);
+        Assert.Equal(["cpus", "disk", "mem", "ports"], info["resources"]!.AsArray().Select(resource => (string)resource!["name"]!));
+        var script = await (await Get(path + "?jsonp=show")).Content.ReadAsStringAsync();
+        Assert.StartsWith("show({\"master\":", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_registrars_metrics_have_sizes_and_times()
+    {
+        var metrics = (await Cluster.Get("/metrics/snapshot")).AsObject();
+
+        Has(metrics, "registrar/queued_operations", "registrar/registry_size_bytes");
+        Assert.Equal(0, (double)metrics["registrar/queued_operations"]!);
+        Assert.InRange((double)metrics["registrar/registry_size_bytes"]!, 100, 1000);
+    }
+
     [Fact]
     public async Task The_metrics_are_numbers_under_the_names_of_Mesos()
     {

@@ -12,6 +12,8 @@ public sealed class MesosPathTests
     [InlineData("/state.json/x", "/master/state.json")]
     [InlineData("/", "/master")]
     [InlineData("/master/", "/master")]
+    [InlineData("/registrar(1)/registry", "/registrar(1)/registry")]
+    [InlineData("/registrar(2)/registry", "/master/registrar(2)")]
     [InlineData("/metrics", "/metrics")]
     [InlineData("/metrics/snapshot/", "/metrics/snapshot")]
     [InlineData("/help/master/health", "/help/master/health")]

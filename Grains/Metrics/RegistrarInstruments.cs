@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+using MesosOrleans.Registrar;
+
+namespace MesosOrleans.Metrics;
+
+/// <summary>
+/// The registrar's metrics (facts: metrics 2), with the percentiles of a day's stores beside the instrument. A silo shows values only while its registrar is the one that serves: so the
+/// cluster's sum is that of one.
+/// </summary>
+public sealed class RegistrarInstruments : IRegistryTimings
+{
+    private static readonly TimeSpan History = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider _time;
+    private readonly SampleWindow _stores = new(History);
+    private readonly (string Name, Func<SampleStatistics, double> Of)[] _statistics =
+    [
+        ("count", all => all.Count), ("min", all => all.Min), ("max", all => all.Max), ("p50", all => all.P50), ("p90", all => all.P90),
+        ("p95", all => all.P95), ("p99", all => all.P99), ("p999", all => all.P999), ("p9999", all => all.P9999),
+    ];
+
+    private volatile Func<(int QueuedOperations, long RegistryBytes)>? _serving;
+    private double _fetch = double.NaN;
+    private double _store = double.NaN;
+
+    public RegistrarInstruments(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create(MasterInstruments.MeterName);
+        void Gauge(string name, Func<double?> read) => meter.CreateObservableGauge("registrar." + name, () => Measure(read()));
+
+        Gauge("queued_operations", () => _serving?.Invoke().QueuedOperations ?? 0);
+        Gauge("registry_size_bytes", () => _serving?.Invoke().RegistryBytes);
+        Gauge("state_fetch_ms", () => _serving is null ? null : Volatile.Read(ref _fetch));
+        Gauge("state_store_ms", () => _serving is null ? null : Volatile.Read(ref _store));
+        foreach (var (name, of) in _statistics)
+        {
+            Gauge("state_store_ms/" + name, () => _serving is not null && _stores.Read(_time.GetUtcNow()) is { } all ? of(all) : null);
+        }
+    }
+
+    /// <summary>The registrar of this silo serves, and answers this.</summary>
+    public void Show(Func<(int QueuedOperations, long RegistryBytes)> registrar) => _serving = registrar;
+
+    /// <summary>It does not any more; harmless if another one does by now.</summary>
+    public void Hide(Func<(int QueuedOperations, long RegistryBytes)> registrar)
+    {
+        if (_serving == registrar)
+        {
+            _serving = null;
+        }
+    }
+
+    public void Fetched(TimeSpan took) => Volatile.Write(ref _fetch, took.TotalMilliseconds);
+
+    public void Stored(TimeSpan took, int operations)
+    {
+        Volatile.Write(ref _store, took.TotalMilliseconds);
+        _stores.Add(took.TotalMilliseconds, _time.GetUtcNow());
+    }
+
+    // OpenTelemetry repeats the last value of a gauge that is silent; NaN is no value in the snapshot.
+    private static Measurement<double> Measure(double? value) => new(value ?? double.NaN);
+}
