@@ -17,6 +17,7 @@ internal static class BenchCommand
             ["tasks"] = (BenchFlags.Tasks, Tasks),
             ["slaves"] = (BenchFlags.Slaves, Slaves),
             ["offers"] = (BenchFlags.Offers, Offers),
+            ["registrar"] = (BenchFlags.Registrar, RegistrarCommand.Run),
             ["spawn"] = (BenchFlags.Spawn, Spawn),
         };
 

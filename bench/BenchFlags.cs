@@ -17,6 +17,11 @@ internal static class BenchFlags
     public static readonly Flag<decimal?> Rate = Flag.OptionalValue(
         "rate", FlagKinds.Number(0.1m, 1_000_000m, 500m), "Tasks per second of an open loop; latency then counts from the intended time of a launch.");
 
+    public static readonly Flag<int> SlaveCount = Flag.Integer("slaves", 50_000, "How many slaves the registry gets.", min: 2_000);
+
+    public static readonly FlagSet Registrar = new(
+        "mesos bench registrar", "Admits, readmits, recovers and removes slaves, and measures how long one change takes.", [SlaveCount]);
+
     public static readonly FlagSet Tasks = new(
         "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.", [Count, Agents, Kind, InFlight, Rate]);
 

@@ -49,6 +49,18 @@ internal sealed class BenchProgram : IAsyncDisposable
     public static Task<BenchProgram> Agent(string master, params string[] flags) =>
         Start("AgentHost", [$"--master={master}", "--port=0", "--logging_level=WARNING", .. flags], "agent ready: ");
 
+    /// <summary>Ends when the program does next to nothing: what was begun before is not to be measured with what comes.</summary>
+    public async Task Calm(CancellationToken cancel)
+    {
+        const double Idle = 0.05;
+        var look = TimeSpan.FromMilliseconds(500);
+        for (double before = -1, now = CpuSeconds; now - before > Idle; now = CpuSeconds)
+        {
+            before = now;
+            await Task.Delay(look, cancel);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
