@@ -30,7 +30,7 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("Report")]
     Task<Receipt> Report(SlaveId slave, Batch<SlaveFact> facts);
 
-    /// <summary>Activates the grain, so that it judges its deadlines though nobody else calls it.</summary>
+    /// <summary>Activates the grain after a recovery or the loss of a silo, so that it judges its deadlines and asks the slaves of its tasks, though nobody else calls it.</summary>
     [Alias("Wake")]
     Task Wake();
 

@@ -181,7 +181,16 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         return Task.FromResult(Receipt.Taken);
     }
 
-    public Task Wake() => Task.CompletedTask;
+    public Task Wake()
+    {
+        if (_state.State.Info is not null)
+        {
+            _machine.AskSlaves(_effects);
+            CarryOut();
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task<FrameworkReport?> ReportToAllocator() => Task.FromResult(Report());
 

@@ -88,6 +88,15 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
         }
     }
 
+    /// <summary>Asks every slave with tasks of the framework for them: one that was removed while its grain could not tell answers so.</summary>
+    public void AskSlaves(FrameworkEffects effects)
+    {
+        foreach (var slave in _tasks.Values.Select(entry => entry.Task.SlaveId).Distinct())
+        {
+            effects.Calls.Add((slave, new FrameworkCall.ListTasks(KeepsOffers: true)));
+        }
+    }
+
     /// <summary>The scheduler is gone: nothing is offered until one comes back.</summary>
     public void Deactivate(FrameworkEffects effects)
     {

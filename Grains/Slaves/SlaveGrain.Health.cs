@@ -47,7 +47,7 @@ public sealed partial class SlaveGrain
 
     private async Task Probe(CancellationToken cancel)
     {
-        if (_removed is not null || _machine is null || _machine.Removing)
+        if (_removed is not null || _machine?.Removing == true)
         {
             return;
         }
@@ -57,7 +57,7 @@ public sealed partial class SlaveGrain
             case ProbeVerdict.Remove:
                 BeginRemoval("health check timed out");
                 return;
-            case ProbeVerdict.Silent when _machine.Connected:
+            case ProbeVerdict.Silent when _machine?.Connected == true:
                 LogSilent(_log, Id.Value);
                 _machine.Disconnect(_effects);
                 CarryOut();

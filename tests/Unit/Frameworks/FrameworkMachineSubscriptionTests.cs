@@ -51,6 +51,17 @@ public sealed class FrameworkMachineSubscriptionTests
     }
 
     [Fact]
+    public void After_a_recovery_the_slaves_of_its_tasks_are_asked_once_each_and_keep_its_offers()
+    {
+        _framework.Subscribe([Shown("a"), Shown("b"), Shown("c") with { SlaveId = AFramework.Other }]);
+        _framework.Step(_framework.Machine.AskSlaves);
+
+        Assert.Equal(
+            [(AFramework.Slave, new FrameworkCall.ListTasks(KeepsOffers: true)), (AFramework.Other, new FrameworkCall.ListTasks(KeepsOffers: true))],
+            _framework.Effects.Calls.Select(call => (call.Slave, Assert.IsType<FrameworkCall.ListTasks>(call.Call))));
+    }
+
+    [Fact]
     [Trait("Invariant", "5 no lost word")]
     public void An_unfinished_task_of_a_removed_slave_is_lost_at_once()
     {
