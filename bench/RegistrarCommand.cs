@@ -8,6 +8,7 @@ namespace MesosOrleans.Bench;
 internal static class RegistrarCommand
 {
     private const int Changes = 1_000;
+    private const int WarmUp = 5_000;
 
     public static async Task<JsonObject> Run(FlagValues flags, CancellationToken cancel)
     {
@@ -16,10 +17,11 @@ internal static class RegistrarCommand
         await using var connection = await MasterConnection.Connect(silo.Master, cancel: cancel);
         var bench = new RegistrarBench(connection.Client);
 
-        // What is compiled on its first use is no cost of the registry.
-        await bench.Admit(Changes);
+        // A silo that has run for a while is compiled for what it does.
+        await bench.Admit(WarmUp);
         await bench.Readmit();
-        await bench.Remove(Changes);
+        await bench.Remove(WarmUp);
+        await silo.Calm(cancel);
 
         var (admit, readmit) = (await bench.Admit(count), await bench.Readmit());
         var recover = await bench.Recover();
