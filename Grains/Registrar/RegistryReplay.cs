@@ -17,18 +17,18 @@ public static class RegistryReplay
         if (start is null && truncated)
             throw new InvalidDataException("The log was truncated, but holds no complete snapshot of the registry. Restore a replica from a backup.");
 
-        var registry = Registry.Empty;
+        var draft = new RegistryDraft(Registry.Empty);
         foreach (var item in start?.Pieces.SelectMany(piece => piece.Items) ?? [])
-            registry = Add(registry, item);
+            Add(draft, item);
 
         var operations = 0;
         foreach (var operation in entries.Skip(start?.First + 1 ?? 0).OfType<RegistryEntry.Operations>().SelectMany(entry => entry.Items))
         {
-            registry = RegistryRules.Mutate(registry, operation);
+            RegistryRules.Mutate(draft, operation);
             operations++;
         }
 
-        return new ReplayedRegistry(registry, operations);
+        return new ReplayedRegistry(draft.ToRegistry(), operations);
     }
 
     private static FoundSnapshot? Newest(IReadOnlyList<RegistryEntry> entries)
@@ -54,13 +54,23 @@ public static class RegistryReplay
         return newest;
     }
 
-    private static Registry Add(Registry registry, SnapshotItem item) => item switch
+    private static void Add(RegistryDraft draft, SnapshotItem item)
     {
-        SnapshotItem.Slave slave => registry.Add(slave.Admitted),
-        SnapshotItem.Tombstone tombstone => registry.Remove(tombstone.Removed),
-        SnapshotItem.Answer answer => registry.Remember(answer.Operation, answer.Given),
-        _ => throw new ArgumentException($"The registry does not know the item {item.GetType().Name}.", nameof(item)),
-    };
+        switch (item)
+        {
+            case SnapshotItem.Slave slave:
+                draft.Add(slave.Admitted);
+                break;
+            case SnapshotItem.Tombstone tombstone:
+                draft.Remove(tombstone.Removed);
+                break;
+            case SnapshotItem.Answer answer:
+                draft.Remember(answer.Operation, answer.Given);
+                break;
+            default:
+                throw new ArgumentException($"The registry does not know the item {item.GetType().Name}.", nameof(item));
+        }
+    }
 
     private sealed record FoundSnapshot(int First, List<RegistryEntry.SnapshotPiece> Pieces);
 }

@@ -11,30 +11,55 @@ namespace MesosOrleans.Registrar;
 /// </summary>
 public static class RegistryRules
 {
+    /// <summary>Judges one operation, and carries it out upon the draft if it changes something.</summary>
+    public static RegistryVerdict Apply(RegistryDraft draft, RegistryOperation operation, bool strict)
+    {
+        var verdict = Judge(draft, operation, strict);
+        if (verdict is RegistryVerdict.Mutated)
+            Mutate(draft, operation);
+        return verdict;
+    }
+
     public static (Registry Registry, RegistryVerdict Verdict) Apply(Registry registry, RegistryOperation operation, bool strict)
     {
-        var verdict = Judge(registry, operation, strict);
-        return (verdict is RegistryVerdict.Mutated ? Mutate(registry, operation) : registry, verdict);
+        var draft = new RegistryDraft(registry);
+        var verdict = Apply(draft, operation, strict);
+        return (draft.ToRegistry(), verdict);
     }
 
-    /// <summary>What an operation that was judged to change the registry does to it; the way of replay, whatever is strict today.</summary>
+    /// <summary>Carries out an operation that was judged to change the registry: what the log holds is not judged again.</summary>
+    public static void Mutate(RegistryDraft draft, RegistryOperation operation)
+    {
+        switch (operation)
+        {
+            case RegistryOperation.Admit admit:
+                draft.Add(new AdmittedSlave(admit.Info, admit.RegistrationId));
+                break;
+            case RegistryOperation.Readmit readmit:
+                draft.Add(new AdmittedSlave(readmit.Info, Guid.Empty));
+                break;
+            case RegistryOperation.Remove remove:
+                draft.Remove(remove.Slave);
+                break;
+            default:
+                throw new ArgumentException($"The registry does not know the operation {operation.GetType().Name}.", nameof(operation));
+        }
+
+        draft.Remember(operation.Id, operation.Slave);
+    }
+
     public static Registry Mutate(Registry registry, RegistryOperation operation)
     {
-        var changed = operation switch
-        {
-            RegistryOperation.Admit admit => registry.Add(new AdmittedSlave(admit.Info, admit.RegistrationId)),
-            RegistryOperation.Readmit readmit => registry.Add(new AdmittedSlave(readmit.Info, Guid.Empty)),
-            RegistryOperation.Remove remove => registry.Remove(remove.Slave),
-            _ => throw new ArgumentException($"The registry does not know the operation {operation.GetType().Name}.", nameof(operation)),
-        };
-        return changed.Remember(operation.Id, operation.Slave);
+        var draft = new RegistryDraft(registry);
+        Mutate(draft, operation);
+        return draft.ToRegistry();
     }
 
-    private static RegistryVerdict Judge(Registry registry, RegistryOperation operation, bool strict)
+    private static RegistryVerdict Judge(RegistryDraft registry, RegistryOperation operation, bool strict)
     {
-        if (registry.Answered.TryGet(operation.Id, out var first))
+        if (registry.AnswerOf(operation.Id) is { } first)
         {
-            var gone = operation is not RegistryOperation.Remove && registry.Removed.Contains(first);
+            var gone = operation is not RegistryOperation.Remove && registry.IsRemoved(first);
             return gone ? Removed(first) : new RegistryVerdict.Unchanged(first);
         }
 
@@ -46,32 +71,32 @@ public static class RegistryRules
         };
     }
 
-    private static RegistryVerdict Admit(Registry registry, RegistryOperation.Admit admit, bool strict)
+    private static RegistryVerdict Admit(RegistryDraft registry, RegistryOperation.Admit admit, bool strict)
     {
         var slave = admit.Slave;
         if (registry.OfRegistration(admit.RegistrationId) is { } before)
             return new RegistryVerdict.Unchanged(before);
-        if (registry.Removed.Contains(slave))
+        if (registry.IsRemoved(slave))
             return Removed(slave);
-        if (!registry.Slaves.ContainsKey(slave))
+        if (!registry.IsAdmitted(slave))
             return new RegistryVerdict.Mutated(slave);
         return strict
             ? new RegistryVerdict.Refused(RegistryRefusal.AlreadyAdmitted, $"Slave {slave.Value} is already admitted.")
             : new RegistryVerdict.Unchanged(slave);
     }
 
-    private static RegistryVerdict Readmit(Registry registry, SlaveId slave, bool strict)
+    private static RegistryVerdict Readmit(RegistryDraft registry, SlaveId slave, bool strict)
     {
-        if (registry.Removed.Contains(slave))
+        if (registry.IsRemoved(slave))
             return Removed(slave);
-        if (registry.Slaves.ContainsKey(slave))
+        if (registry.IsAdmitted(slave))
             return new RegistryVerdict.Unchanged(slave);
         return strict ? NotAdmitted(slave) : new RegistryVerdict.Mutated(slave);
     }
 
-    private static RegistryVerdict Remove(Registry registry, SlaveId slave, bool strict)
+    private static RegistryVerdict Remove(RegistryDraft registry, SlaveId slave, bool strict)
     {
-        if (registry.Slaves.ContainsKey(slave))
+        if (registry.IsAdmitted(slave))
             return new RegistryVerdict.Mutated(slave);
         return strict ? NotAdmitted(slave) : new RegistryVerdict.Unchanged(slave);
     }

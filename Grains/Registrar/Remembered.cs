@@ -15,7 +15,7 @@ public sealed class Remembered<TKey, TValue>
     {
     }
 
-    private Remembered(ImmutableDictionary<TKey, TValue> values, ImmutableQueue<TKey> order, int capacity)
+    internal Remembered(ImmutableDictionary<TKey, TValue> values, ImmutableQueue<TKey> order, int capacity)
     {
         _values = values;
         _order = order;
@@ -29,20 +29,33 @@ public sealed class Remembered<TKey, TValue>
 
     public bool Contains(TKey key) => _values.ContainsKey(key);
 
-    public bool TryGet(TKey key, out TValue value) => _values.TryGetValue(key, out value!);
+    public RememberedDraft<TKey, TValue> Draft() => new(_values.ToBuilder(), _order, _capacity);
+}
 
-    public Remembered<TKey, TValue> With(TKey key, TValue value)
+/// <summary>A <see cref="Remembered{TKey, TValue}"/> that is being changed.</summary>
+public sealed class RememberedDraft<TKey, TValue>(ImmutableDictionary<TKey, TValue>.Builder values, ImmutableQueue<TKey> order, int capacity)
+    where TKey : notnull
+{
+    private ImmutableQueue<TKey> _order = order;
+
+    public bool TryGet(TKey key, out TValue value) => values.TryGetValue(key, out value!);
+
+    public void Add(TKey key, TValue value)
     {
-        if (_values.ContainsKey(key))
-            return this;
-
-        var (values, order) = (_values, _order);
-        if (values.Count == _capacity)
+        if (values.ContainsKey(key))
         {
-            order = order.Dequeue(out var oldest);
-            values = values.Remove(oldest);
+            return;
         }
 
-        return new Remembered<TKey, TValue>(values.Add(key, value), order.Enqueue(key), _capacity);
+        if (values.Count == capacity)
+        {
+            _order = _order.Dequeue(out var oldest);
+            values.Remove(oldest);
+        }
+
+        values.Add(key, value);
+        _order = _order.Enqueue(key);
     }
+
+    public Remembered<TKey, TValue> ToRemembered() => new(values.ToImmutable(), _order, capacity);
 }

@@ -78,11 +78,27 @@ public sealed class RegistryRulesTests
     [Fact]
     public void The_oldest_tombstone_goes_when_there_are_too_many()
     {
-        var remembered = new Remembered<int, bool>(3);
+        var draft = new Remembered<int, bool>(3).Draft();
         foreach (var key in new[] { 1, 2, 3, 2, 4 })
-            remembered = remembered.With(key, true);
+            draft.Add(key, true);
+        var remembered = draft.ToRemembered();
         Assert.Equal([2, 3, 4], remembered.InOrder.Select(pair => pair.Key));
         Assert.Equal((3, false), (remembered.Count, remembered.Contains(1)));
+    }
+
+    [Fact]
+    public void A_draft_leaves_the_registry_that_it_began_with_as_it_was_and_judges_by_what_it_has_changed_itself()
+    {
+        var draft = new RegistryDraft(Known);
+
+        Assert.IsType<RegistryVerdict.Mutated>(RegistryRules.Apply(draft, Remove(10, 1), strict: true));
+        Assert.Equal(RegistryRefusal.Removed, Assert.IsType<RegistryVerdict.Refused>(RegistryRules.Apply(draft, Readmit(11, 1), strict: false)).Reason);
+        Assert.IsType<RegistryVerdict.Mutated>(RegistryRules.Apply(draft, Admit(12, 3), strict: true));
+        Assert.Equal(new RegistryVerdict.Unchanged(Id(3)), RegistryRules.Apply(draft, Admit(12, 4), strict: true));
+
+        Assert.Equal([Id(1)], Known.Slaves.Keys);
+        Assert.Equal([Id(3)], draft.ToRegistry().Slaves.Keys);
+        Assert.Same(Known, new RegistryDraft(Known).ToRegistry());
     }
 
     private static Registry Apply(Registry registry, params RegistryOperation[] operations) =>

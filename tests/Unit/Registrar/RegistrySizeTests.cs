@@ -43,10 +43,15 @@ public sealed class RegistrySizeTests
     public void The_registry_keeps_the_sum_of_its_slaves()
     {
         var other = Info with { Id = new SlaveId("S-1"), Hostname = "other" };
-        var registry = Registry.Empty.Add(new AdmittedSlave(Info, Guid.Empty)).Add(new AdmittedSlave(other, Guid.Empty));
-        Assert.Equal(RegistrySize.Of(Info) + RegistrySize.Of(other), registry.Bytes);
+        var draft = new RegistryDraft(Registry.Empty);
+        draft.Add(new AdmittedSlave(Info, Guid.Empty));
+        draft.Add(new AdmittedSlave(other, Guid.Empty));
+        Assert.Equal(RegistrySize.Of(Info) + RegistrySize.Of(other), draft.ToRegistry().Bytes);
 
-        registry = registry.Add(new AdmittedSlave(Info with { Hostname = "longer-than-before" }, Guid.Empty)).Remove(other.Id!.Value).Remove(new SlaveId("unknown"));
-        Assert.Equal(RegistrySize.Of(Info with { Hostname = "longer-than-before" }), registry.Bytes);
+        var longer = Info with { Hostname = "longer-than-before" };
+        draft.Add(new AdmittedSlave(longer, Guid.Empty));
+        draft.Remove(other.Id!.Value);
+        draft.Remove(new SlaveId("unknown"));
+        Assert.Equal(RegistrySize.Of(longer), draft.ToRegistry().Bytes);
     }
 }
