@@ -70,7 +70,7 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
 
                 first ??= new InvalidOperationException("it has no gateways yet");
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
                 first ??= e;
             }
