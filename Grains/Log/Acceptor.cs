@@ -19,19 +19,36 @@ public sealed record AcceptorDecision(LogReply Reply, ReplicaChange? Change);
 /// only), so that a demoted coordinator hears of it at its next write; a learned position is answered to any proposal, without a new
 /// promise.
 /// </summary>
-public static class Acceptor
+public static partial class Acceptor
 {
     public static AcceptorDecision Decide(ReplicaState state, LogRequest request) => request switch
     {
         LearnRequest learn => Learn(state, learn),
-        _ when request.Ensemble != state.Metadata.Ensemble => Refuse(new LogReply.WrongEnsemble(state.Metadata)),
-        StatusRequest move => Move(state.Metadata, move),
-        _ when state.Metadata.Status != ReplicaStatus.Voting => Refuse(new LogReply.WrongStatus(state.Metadata)),
-        PromiseRequest { Position: null } promise => PromiseAll(state.Metadata, promise.Proposal),
-        PromiseRequest { Position: { } position } promise => PromiseOne(state, position, promise.Proposal),
-        WriteRequest write => Write(state, write),
+        VoterRequest voter => Vote(state, voter),
+        LifeRequest life => Live(state.Metadata, life),
+        AdoptRequest adopt => Adopt(state.Metadata, adopt.Set),
         _ => throw new ArgumentException($"A replica does not know the request {request.GetType().Name}.", nameof(request)),
     };
+
+    private static AcceptorDecision Vote(ReplicaState state, VoterRequest request)
+    {
+        if (request.Ensemble != state.Metadata.Ensemble.Id)
+            return Refuse(new LogReply.WrongEnsemble(state.Metadata));
+        if (state.Metadata.Status != ReplicaStatus.Voting)
+            return Refuse(new LogReply.WrongStatus(state.Metadata));
+
+        var decision = request switch
+        {
+            PromiseRequest { Position: null } promise => PromiseAll(state.Metadata, promise.Proposal),
+            PromiseRequest { Position: { } position } promise => PromiseOne(state, position, promise.Proposal),
+            WriteRequest write => Write(state, write),
+            AnnounceRequest announce => Announce(state.Metadata, announce),
+            _ => throw new ArgumentException($"A voter does not know the request {request.GetType().Name}.", nameof(request)),
+        };
+        return decision.Change is { } change
+            ? decision with { Change = change with { Metadata = change.Metadata with { Known = change.Metadata.Known.Merge(request.Seen) } } }
+            : decision;
+    }
 
     private static AcceptorDecision PromiseAll(ReplicaMetadata metadata, long proposal)
     {
@@ -95,6 +112,9 @@ public static class Acceptor
     private static AcceptorDecision Learn(ReplicaState state, LearnRequest learn)
     {
         var metadata = state.Metadata;
+        if (learn.Log != metadata.Ensemble.Log)
+            return Refuse(new LogReply.WrongEnsemble(metadata));
+
         var rows = ImmutableArray.CreateBuilder<PositionRow>(learn.Count);
         for (var i = 0; i < learn.Count; i++)
         {
@@ -119,20 +139,9 @@ public static class Acceptor
         var begin = rows.Select(row => row.Action).OfType<LogAction.Truncate>().Select(truncate => truncate.To).Append(metadata.Begin).Max();
         var after = metadata with { Begin = begin, End = Math.Max(metadata.End, rows[^1].Position) };
         var kept = rows.Where(row => row.Position >= begin).ToImmutableArray();
-        return new(new LogReply.Accepted(after), new ReplicaChange(after, kept, Durable: false));
-    }
 
-    private static AcceptorDecision Move(ReplicaMetadata metadata, StatusRequest move)
-    {
-        if (metadata.Status == move.To)
-            return Refuse(new LogReply.Accepted(metadata));
-
-        var legal = (move.From, move.To) is (ReplicaStatus.Empty, ReplicaStatus.Starting) or (ReplicaStatus.Starting, ReplicaStatus.Voting);
-        if (!legal || metadata.Status != move.From)
-            return Refuse(new LogReply.WrongStatus(metadata));
-
-        var after = metadata with { Status = move.To };
-        return new(new LogReply.Accepted(after), new ReplicaChange(after, [], Durable: true));
+        // One that will vote because it has learned everything must not lose any of it.
+        return new(new LogReply.Accepted(after), new ReplicaChange(after, kept, Durable: metadata.Status == ReplicaStatus.Recovering));
     }
 
     private static AcceptorDecision Refuse(LogReply reply) => new(reply, null);

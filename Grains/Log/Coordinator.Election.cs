@@ -15,7 +15,8 @@ public sealed partial class Coordinator
 
     /// <summary>
     /// Becomes the one who writes, and answers the whole log. Refused with <see cref="DemotedException"/> if a rival was faster; call it
-    /// again after a random delay.
+    /// again after a random delay. Refused with <see cref="EnsembleChangedException"/> if the log holds a newer version of the ensemble,
+    /// which was chosen and perhaps not told to all: install it and go on with that.
     /// </summary>
     public async Task<Election> Elect(CancellationToken cancellation)
     {
@@ -27,36 +28,42 @@ public sealed partial class Coordinator
 
     private async Task<Election> RunElection(CancellationToken cancellation)
     {
-        var described = await Ask((replica, token) => replica.Describe(token), Votes, cancellation);
+        var described = await Ask((replica, token) => replica.Describe(token), metadata => metadata, Votes, cancellation);
         var used = Proposal == 0 ? 0 : Proposal + 1;
-        Proposal = Math.Max(used, described.Max(metadata => metadata.Promised)) + 1;
+        Proposal = _rules.Next(used, described.Max(answer => answer.Value!.Promised));
 
-        var request = new PromiseRequest(_ensemble, Proposal, null);
-        var promises = await Ask((replica, token) => replica.Promise(request, token), reply => Judge<LogReply.Promised>(reply), cancellation);
-        var begin = promises.Max(reply => reply.Metadata.Begin);
-        var end = promises.Max(reply => reply.Metadata.End);
+        var request = new PromiseRequest(_ensemble.Id, Proposal, null, Seen());
+        var promises = await Ask(request, reply => Judge<LogReply.Promised>(reply), cancellation);
+        var begin = promises.Max(answer => answer.Value!.Metadata.Begin);
+        var end = promises.Max(answer => answer.Value!.Metadata.End);
 
-        var known = await ReadLearned(begin, end, cancellation);
+        var known = await ReadLearned(promises.ConvertAll(answer => answer.Line), begin, end, cancellation);
         for (var position = begin; position <= end; position++)
         {
             if (!known.ContainsKey(position) && await Fill(position, cancellation) is { } action)
                 known[position] = new LogEntry(position, action);
         }
 
-        _next = end + 1;
+        (_begin, _next) = (begin, end + 1);
+        foreach (var line in _lines)
+            line.Missed(0);
+
+        var newest = known.Values.Select(entry => entry.Action).OfType<LogAction.Configure>().MaxBy(configure => configure.Next.Version)?.Next;
+        if (newest?.Version > _ensemble.Version)
+            throw new EnsembleChangedException(newest);
         return new Election(Proposal, begin, end, [.. known.Values]);
     }
 
-    /// <summary>What a quorum of replicas knows as learned; what only the others know is found by filling.</summary>
-    private async Task<SortedDictionary<long, LogEntry>> ReadLearned(long begin, long end, CancellationToken cancellation)
+    /// <summary>What the quorum that has promised knows as learned; what only the others know is found by filling.</summary>
+    private static async Task<SortedDictionary<long, LogEntry>> ReadLearned(
+        List<ReplicaLine> lines, long begin, long end, CancellationToken cancellation)
     {
         var known = new SortedDictionary<long, LogEntry>();
         for (var from = begin; from <= end; from += ReadWindow)
         {
             var (first, last) = (from, Math.Min(end, from + ReadWindow - 1));
             var missing = last - first + 1;
-            var asked = _lines.Select(line => line.Ask((replica, token) => replica.Read(first, last, token)));
-            var answered = 0;
+            var asked = lines.Select(line => line.Ask((replica, token) => replica.Read(first, last, token)));
             await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellation))
             {
                 if ((await task).Value is not { } rows)
@@ -64,7 +71,7 @@ public sealed partial class Coordinator
 
                 foreach (var row in rows.Where(row => row.Learned))
                     missing -= known.TryAdd(row.Position, new LogEntry(row.Position, row.Action!)) ? 1 : 0;
-                if (missing == 0 || ++answered == _quorum)
+                if (missing == 0)
                     break;
             }
         }
@@ -79,20 +86,19 @@ public sealed partial class Coordinator
     private async Task<LogAction?> Fill(long position, CancellationToken cancellation)
     {
         var proposal = Proposal + 1;
-        var request = new PromiseRequest(_ensemble, proposal, position);
-        var replies = await Ask((replica, token) => replica.Promise(request, token),
-            reply => reply is LogReply.Truncated || Judge<LogReply.Promised>(reply), cancellation);
-        if (replies.Any(reply => reply is LogReply.Truncated))
+        var request = new PromiseRequest(_ensemble.Id, proposal, position, Seen());
+        var replies = await Ask(request, reply => reply is LogReply.Truncated || Judge<LogReply.Promised>(reply), cancellation);
+        if (replies.Any(answer => answer.Value is LogReply.Truncated))
             return null;
 
-        var rows = replies.Select(reply => ((LogReply.Promised)reply).Row).OfType<PositionRow>().ToList();
+        var rows = replies.Select(answer => ((LogReply.Promised)answer.Value!).Row).OfType<PositionRow>().ToList();
         if (rows.Find(row => row.Learned) is { } learned)
         {
             Tell(learned.Performed, position, [learned.Action!]);
             return learned.Action;
         }
 
-        var action = rows.Where(row => row.Action is not null).MaxBy(row => row.Performed)?.Action ?? new LogAction.Nop();
+        var action = _rules.Adopt(rows);
         await Choose(proposal, position, [action], cancellation);
         return action;
     }

@@ -15,7 +15,7 @@ public enum CoordinatorState
 
     /// <summary>
     /// A request ended without a quorum or was given up: its outcome is unknown, so no further position may be written before another
-    /// election.
+    /// election. Or the ensemble has changed.
     /// </summary>
     Failed,
 }
@@ -24,36 +24,54 @@ public enum CoordinatorState
 /// The proposer of the log (Lamport, phases 1a and 2a; Mesos 0.19 src/log/coordinator.cpp). An election is a promise of a quorum for all
 /// positions, followed by filling every position up to the end that the quorum knows (<c>Coordinator.Election.cs</c>); from then on an
 /// append is one round trip (multi-Paxos), since nobody else can get a quorum for a position beyond the end without a higher proposal.
+/// Once elected it also brings back replicas that have lost what they knew (<c>Coordinator.Healing.cs</c>).
 ///
 /// It goes on as soon as a quorum has answered. The slower replicas get the same requests and are not waited for. One answer with a higher
-/// proposal before that ends it: <see cref="DemotedException"/>. It is used by one caller at a time, has no clock, and retries nothing: who
-/// calls it decides when to elect again.
+/// proposal before that ends it: <see cref="DemotedException"/>; so does one with a newer version of the ensemble:
+/// <see cref="EnsembleChangedException"/>. It is used by one caller at a time, has no clock, and retries nothing: who calls it decides when
+/// to elect again.
 /// </summary>
 public sealed partial class Coordinator : IAsyncDisposable
 {
     private readonly CancellationTokenSource _lifetime = new();
     private readonly ImmutableArray<ReplicaLine> _lines;
-    private readonly int _quorum;
-    private readonly long _ensemble;
+    private readonly Ensemble _ensemble;
+    private readonly Func<Guid> _draw;
+    private readonly ProposerRules _rules;
+    private readonly Lock _seeing = new();
+    private Sightings _seen = Sightings.None;
+    private long _begin;
     private long _next;
 
-    /// <param name="replicas">All replicas of the ensemble; a strict majority of them is a quorum.</param>
-    /// <param name="ensemble">The version of the ensemble that they are.</param>
+    /// <param name="ensemble">The version that is asked.</param>
+    /// <param name="replicas">All its members.</param>
+    /// <param name="draw">Draws the ID of a replica's new life.</param>
     /// <param name="replicaFailed">Told of each call that a replica did not answer: its name, and why.</param>
-    public Coordinator(IReadOnlyCollection<ILogReplica> replicas, long ensemble = 0, Action<string, Exception>? replicaFailed = null)
+    public Coordinator(
+        Ensemble ensemble, IReadOnlyCollection<ILogReplica> replicas, Func<Guid> draw, Action<string, Exception>? replicaFailed = null)
+        : this(ensemble, replicas, draw, replicaFailed, ProposerRules.Sound)
     {
-        if (replicas.Count == 0)
-            throw new ArgumentException("A log needs at least one replica.", nameof(replicas));
+    }
+
+    internal Coordinator(
+        Ensemble ensemble, IReadOnlyCollection<ILogReplica> replicas, Func<Guid> draw, Action<string, Exception>? replicaFailed, ProposerRules rules)
+    {
+        if (!replicas.Select(replica => replica.Name).Order(StringComparer.Ordinal).SequenceEqual(ensemble.Members))
+            throw new ArgumentException($"A coordinator needs the replicas of its ensemble, {ensemble}.", nameof(replicas));
 
         _lines = [.. replicas.Select(replica => new ReplicaLine(replica, replicaFailed ?? ((_, _) => { }), _lifetime.Token))];
-        _quorum = (_lines.Length / 2) + 1;
         _ensemble = ensemble;
+        _draw = draw;
+        _rules = rules;
     }
 
     public CoordinatorState State { get; private set; }
 
     /// <summary>The proposal of the last election; 0 before the first.</summary>
     public long Proposal { get; private set; }
+
+    /// <summary>The version of the ensemble that it asks.</summary>
+    public Ensemble Ensemble => _ensemble;
 
     /// <summary>Appends in one round trip; answers the position of the first. All are chosen when it returns.</summary>
     public Task<long> Append(IReadOnlyList<ReadOnlyMemory<byte>> data, CancellationToken cancellation) =>
@@ -62,11 +80,25 @@ public sealed partial class Coordinator : IAsyncDisposable
     /// <summary>
     /// Gives up positions below <paramref name="to"/>, which must not lie beyond the log's end; answers the position of the truncation.
     /// </summary>
-    public Task<long> Truncate(long to, CancellationToken cancellation)
+    public async Task<long> Truncate(long to, CancellationToken cancellation)
     {
         if (to > _next)
             throw new ArgumentOutOfRangeException(nameof(to), to, $"Only what was chosen can be truncated; the log ends before position {_next}.");
-        return Write([new LogAction.Truncate(to)], cancellation);
+        var position = await Write([new LogAction.Truncate(to)], cancellation);
+        Interlocked.Exchange(ref _begin, Math.Max(_begin, to));
+        return position;
+    }
+
+    /// <summary>
+    /// Chooses the next version of the ensemble, and ends this coordinator: who calls it tells the replicas
+    /// (<see cref="LogDirectory.Install"/>) and elects anew.
+    /// </summary>
+    public async Task Configure(Ensemble next, CancellationToken cancellation)
+    {
+        if (next.Log != _ensemble.Log || next.Version != _ensemble.Version + 1)
+            throw new ArgumentException($"{next} does not follow {_ensemble}.", nameof(next));
+        await Write([new LogAction.Configure(next)], cancellation);
+        State = CoordinatorState.Failed;
     }
 
     /// <summary>
@@ -75,13 +107,14 @@ public sealed partial class Coordinator : IAsyncDisposable
     /// </summary>
     public Task Confirm(CancellationToken cancellation) => Work(CoordinatorState.Elected, CoordinatorState.Writing, CoordinatorState.Elected, async () =>
     {
-        await Ask((replica, token) => replica.Describe(token), metadata => Fence(metadata.Promised) && Votes(metadata), cancellation);
+        await Ask((replica, token) => replica.Describe(token), metadata => metadata, metadata => Votes(metadata) && Fence(metadata.Promised), cancellation);
         return true;
     });
 
     public async ValueTask DisposeAsync()
     {
-        await _lifetime.CancelAsync();
+        // Not CancelAsync, which would leave the caller's scheduler.
+        _lifetime.Cancel();
         await Settled();
         _lifetime.Dispose();
     }
@@ -98,7 +131,7 @@ public sealed partial class Coordinator : IAsyncDisposable
         {
             var first = _next;
             await Choose(Proposal, first, actions, cancellation);
-            _next += actions.Length;
+            Interlocked.Add(ref _next, actions.Length);
             return first;
         });
     }
@@ -106,16 +139,32 @@ public sealed partial class Coordinator : IAsyncDisposable
     /// <summary>Phase 2 and, once a quorum has accepted, the news to everybody.</summary>
     private async Task Choose(long proposal, long first, ImmutableArray<LogAction> actions, CancellationToken cancellation)
     {
-        var write = new WriteRequest(_ensemble, proposal, first, actions);
-        await Ask((replica, token) => replica.Write(write, token), reply => Judge<LogReply.Accepted>(reply), cancellation);
+        var write = new WriteRequest(_ensemble.Id, proposal, first, actions, Seen());
+        if (_rules.TellsEarly)
+            Tell(proposal, first, actions);
+        await Ask(write, reply => Judge<LogReply.Accepted>(reply), cancellation);
         Tell(proposal, first, actions);
     }
 
     private void Tell(long proposal, long first, ImmutableArray<LogAction> actions)
     {
-        var learn = new LearnRequest(_ensemble, proposal, first, actions);
+        var learn = new LearnRequest(_ensemble.Log, proposal, first, actions);
         foreach (var line in _lines)
-            _ = line.Ask((replica, token) => replica.Learn(learn, token));
+            _ = Teach(line, learn);
+    }
+
+    /// <summary>Answers whether the replica has learned.</summary>
+    private static async Task<bool> Teach(ReplicaLine line, LearnRequest learn)
+    {
+        var answer = await line.Ask((replica, token) => replica.Ask(learn, token));
+        if (answer.Value is not LogReply.Accepted)
+        {
+            line.Missed(learn.First);
+            return false;
+        }
+
+        line.Learned(learn.First, learn.First + learn.Count);
+        return true;
     }
 
     private async Task<T> Work<T>(CoordinatorState from, CoordinatorState during, CoordinatorState after, Func<Task<T>> work)
@@ -147,33 +196,67 @@ public sealed partial class Coordinator : IAsyncDisposable
 
     private bool Fence(long promised) => promised > Proposal ? throw new DemotedException(Proposal, promised) : true;
 
-    private static bool Votes(ReplicaMetadata metadata) => metadata.Status == ReplicaStatus.Voting;
+    private bool Votes(ReplicaMetadata metadata) => metadata.Status == ReplicaStatus.Voting && metadata.Ensemble.Id == _ensemble.Id;
 
-    /// <summary>Asks every replica, and returns with the first quorum of answers that <paramref name="counts"/>.</summary>
-    private async Task<List<T>> Ask<T>(Func<ILogReplica, CancellationToken, Task<T>> request, Func<T, bool> counts, CancellationToken cancellation)
+    private Task<List<ReplicaAnswer<LogReply>>> Ask(LogRequest request, Func<LogReply, bool> counts, CancellationToken cancellation) =>
+        Ask((replica, token) => replica.Ask(request, token), reply => reply.Metadata, counts, cancellation);
+
+    /// <summary>Asks every replica, and returns with the first quorum of answers that count.</summary>
+    private async Task<List<ReplicaAnswer<T>>> Ask<T>(
+        Func<ILogReplica, CancellationToken, Task<T>> request, Func<T, ReplicaMetadata> shown, Func<T, bool> counts, CancellationToken cancellation)
         where T : class
     {
-        var answers = new List<T>(_quorum);
+        var quorum = _rules.Quorum(_ensemble);
+        var answers = new List<ReplicaAnswer<T>>(quorum);
         var others = new List<string>();
         Exception? failure = null;
         var asked = _lines.Select(line => line.Ask(request)).ToList();
         await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellation))
         {
             var answer = await task;
-            if (answer.Value is { } value && counts(value))
-            {
-                answers.Add(value);
-                if (answers.Count == _quorum)
-                    return answers;
-            }
-            else
+            if (answer.Value is not { } value)
             {
                 failure ??= answer.Failure;
-                others.Add($"{answer.Line.Name}: {answer.Failure?.Message ?? answer.Value!.ToString()}");
+                others.Add($"{answer.Line.Name}: {answer.Failure!.Message}");
+                continue;
             }
+
+            See(answer.Line.Name, shown(value));
+            if (!counts(value))
+            {
+                others.Add($"{answer.Line.Name}: {value}");
+                continue;
+            }
+
+            answers.Add(answer);
+            if (answers.Count < quorum)
+                continue;
+
+            // Anew for each: what a later answer knows may outdate an earlier one.
+            var sound = answers.FindAll(given => _rules.Counts(Seen(), given.Line.Name, shown(given.Value!)));
+            if (sound.Count >= quorum)
+                return sound;
         }
 
         throw new NoQuorumException(
-            $"{answers.Count} of {_lines.Length} replicas of the log could answer, {_quorum} are needed. {string.Join("; ", others)}", failure);
+            $"{answers.Count} of {_lines.Length} replicas of the log could answer, {quorum} are needed. {string.Join("; ", others)}", failure);
+    }
+
+    /// <summary>Remembers what a replica shows of itself and knows of others.</summary>
+    private void See(string member, ReplicaMetadata shown)
+    {
+        if (shown.Ensemble.Log != _ensemble.Log)
+            return;
+        if (shown.Ensemble.Version > _ensemble.Version)
+            throw new EnsembleChangedException(shown.Ensemble);
+
+        lock (_seeing)
+            _seen = _seen.Merge(shown.Known).Merge(new Sighting(member, shown.Incarnation, shown.Changes));
+    }
+
+    private Sightings Seen()
+    {
+        lock (_seeing)
+            return _seen;
     }
 }

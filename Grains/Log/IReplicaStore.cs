@@ -15,7 +15,7 @@ public interface IReplicaStore : IAsyncDisposable
     Task<ReplicaState> Load(long first, int count, CancellationToken cancellation);
 
     /// <summary>
-    /// If metadata and rows are still those decided upon (<see cref="ReplicaState.SameAs"/>): stores what
+    /// If the change still <see cref="ReplicaChange.Holds"/>: stores what
     /// <see cref="ReplicaChange.Over"/> gives, hides rows below its Begin (and deletes them when it suits), and returns, a durable change
     /// only when it is on disk. Otherwise changes nothing. Either way answers the actual state, as of the same moment: an election takes
     /// the log's end from it.
@@ -24,4 +24,7 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>The rows that exist between two positions, both included, in order.</summary>
     Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation);
+
+    /// <summary>The first <paramref name="limit"/> positions between two, both included, that have no learned record; in order.</summary>
+    Task<IReadOnlyList<long>> Missing(long from, long to, int limit, CancellationToken cancellation);
 }

@@ -5,63 +5,59 @@ namespace MesosOrleans.Log;
 
 /// <summary>
 /// The first start of a set (Mesos 0.19 src/log/recover.cpp, but counting the configured replicas instead of 2·quorum−1). In two steps, so
-/// that a start killed half-way goes on: all EMPTY or STARTING: the EMPTY ones become STARTING; none EMPTY any more, and all STARTING or
-/// VOTING: the STARTING ones become VOTING. A replica that is EMPTY beside one that votes has lost its promises: it never comes back this
-/// way.
+/// that a start killed half-way goes on. First all, being EMPTY or STARTING, become STARTING for one new log; then all that were seen so
+/// begin to vote. The log's ID is drawn by the one who sends it, and sent to each replica in the life that it saw: so all STARTING for one
+/// log means that all are in these lives, whoever looks. A replica that is EMPTY beside one that votes has lost its promises: it never
+/// comes back this way.
 /// </summary>
 public static class LogInitialization
 {
-    /// <summary>The moves to make now, by replica; none if the set is initialised, or cannot be this way.</summary>
-    public static ImmutableArray<(int Replica, ReplicaStatus From, ReplicaStatus To)> Plan(IReadOnlyList<ReplicaStatus> statuses)
+    // Two that start the same set at the same time take turns in spoiling it; who has lost so often leaves it to the other.
+    private const int RoundsMax = 8;
+
+    /// <summary>What to ask of each replica now; null: nothing. All null if the set is initialised, or cannot be this way.</summary>
+    /// <param name="shown">How all of them stand; null: it does not answer.</param>
+    /// <param name="first">The first version of the ensemble, of a new log.</param>
+    public static ImmutableArray<LogRequest?> Plan(IReadOnlyList<(string Name, ReplicaMetadata? Metadata)> shown, Ensemble first)
     {
-        if (statuses.All(status => status is ReplicaStatus.Empty or ReplicaStatus.Starting) && statuses.Contains(ReplicaStatus.Empty))
-            return Moves(statuses, ReplicaStatus.Empty, ReplicaStatus.Starting);
-        if (statuses.All(status => status is ReplicaStatus.Starting or ReplicaStatus.Voting))
-            return Moves(statuses, ReplicaStatus.Starting, ReplicaStatus.Voting);
-        return [];
+        var voter = shown.Select(replica => replica.Metadata).FirstOrDefault(replica => replica?.Status is ReplicaStatus.Voting or ReplicaStatus.Recovering);
+        if (voter is not null)
+        {
+            return [.. shown.Select(replica => replica.Metadata is { Status: ReplicaStatus.Starting } late
+                && voter.Known[replica.Name]?.Incarnation == late.Incarnation ? new VoteRequest(late.Incarnation, voter.Ensemble, voter.Known) : null)];
+        }
+
+        if (shown.Any(replica => replica.Metadata is null))
+            return [.. shown.Select(_ => (LogRequest?)null)];
+
+        var started = shown[0].Metadata!.Ensemble;
+        if (shown.All(replica => replica.Metadata!.Status == ReplicaStatus.Starting && replica.Metadata.Ensemble.Log == started.Log))
+        {
+            var lives = shown.Aggregate(Sightings.None, (lives, replica) => lives.Merge(new Sighting(replica.Name, replica.Metadata!.Incarnation, 0)));
+            return [.. shown.Select(replica => new VoteRequest(replica.Metadata!.Incarnation, started, lives))];
+        }
+
+        return [.. shown.Select(replica => new StartRequest(replica.Metadata!.Incarnation, first))];
     }
 
     /// <summary>
-    /// Carries the plan out; answers whether anything was initialised. Ends at once where a majority votes. Otherwise every replica must
-    /// answer, or nothing is done.
+    /// Carries the plan out for all replicas that the set shall have; answers whether anything was initialised. Without a quorum, it is the
+    /// smallest majority.
     /// </summary>
-    public static async Task<bool> Run(IReadOnlyList<ILogReplica> replicas, long ensemble, CancellationToken cancellation)
+    /// <exception cref="StoreException">Somebody else starts it at the same time.</exception>
+    public static async Task<bool> Run(IReadOnlyList<ILogReplica> replicas, int? quorum, Func<Guid> draw, CancellationToken cancellation)
     {
-        var moved = false;
-        while (true)
+        var names = replicas.Select(replica => replica.Name).ToList();
+        for (var round = 0; round < RoundsMax; round++)
         {
-            if (await Statuses(replicas, cancellation) is not { } statuses)
-                return moved;
-            var plan = Plan(statuses);
-            if (plan.IsEmpty)
-                return moved;
+            var shown = await Task.WhenAll(replicas.Select(replica => LogDirectory.Look(replica, cancellation)));
+            var plan = Plan([.. shown.Index().Select(item => (replicas[item.Index].Name, item.Item))], Ensemble.First(draw(), names, quorum));
+            if (plan.All(request => request is null))
+                return round > 0;
 
-            var replies = await Task.WhenAll(
-                plan.Select(move => replicas[move.Replica].Move(new StatusRequest(ensemble, move.From, move.To), cancellation)));
-            if (replies.FirstOrDefault(reply => reply is LogReply.WrongEnsemble) is { } refused)
-                throw new StoreException($"A replica is part of version {refused.Metadata.Ensemble} of the ensemble, not of {ensemble}.");
-            moved = true;
-        }
-    }
-
-    /// <summary>Null if a majority votes, or one does not answer.</summary>
-    private static async Task<ReplicaStatus[]?> Statuses(IReadOnlyList<ILogReplica> replicas, CancellationToken cancellation)
-    {
-        var asked = replicas.Select(replica => replica.Describe(cancellation)).ToList();
-        var voting = 0;
-        var failed = false;
-        await foreach (var answer in Task.WhenEach(asked).WithCancellation(cancellation))
-        {
-            failed |= !answer.IsCompletedSuccessfully;
-            voting += answer.IsCompletedSuccessfully && answer.Result.Status == ReplicaStatus.Voting ? 1 : 0;
-            if (voting > replicas.Count / 2 && voting < replicas.Count)
-                return null;
+            await Task.WhenAll(plan.Index().Where(item => item.Item is not null).Select(item => replicas[item.Index].Ask(item.Item!, cancellation)));
         }
 
-        return failed ? null : [.. asked.Select(answer => answer.Result.Status)];
+        throw new StoreException("The log's replicas are being initialised by somebody else at the same time; try again.");
     }
-
-    private static ImmutableArray<(int Replica, ReplicaStatus From, ReplicaStatus To)> Moves(
-        IReadOnlyList<ReplicaStatus> statuses, ReplicaStatus from, ReplicaStatus to) =>
-        [.. Enumerable.Range(0, statuses.Count).Where(i => statuses[i] == from).Select(i => (i, from, to))];
 }

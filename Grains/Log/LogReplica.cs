@@ -3,12 +3,15 @@ using MesosOrleans.Storage;
 
 namespace MesosOrleans.Log;
 
+/// <summary>See <see cref="Acceptor.Decide"/>.</summary>
+internal delegate AcceptorDecision AcceptorRule(ReplicaState state, LogRequest request);
+
 /// <summary>
 /// The acceptor over a store. It decides upon what it remembers of the last commit, so a write is one round trip to the store; if the store
 /// stands otherwise, it says how, and the acceptor decides again. Only a commit proves that what was remembered is true: an answer that
 /// writes nothing is given upon a fresh read. Calls may overlap.
 /// </summary>
-public sealed class LogReplica(IReplicaStore store) : ILogReplica
+public sealed class LogReplica : ILogReplica
 {
     // Each further attempt means that somebody else's commit came between; so many in a row is a store that does not do what it says.
     private const int AttemptsMax = 64;
@@ -16,33 +19,32 @@ public sealed class LogReplica(IReplicaStore store) : ILogReplica
     // What the last commit left: the metadata, and its rows, the ones that a learned message will name next.
     private volatile ReplicaState? _remembered;
 
-    public string Name => store.Name;
+    private readonly IReplicaStore _store;
+    private readonly AcceptorRule _decide;
 
-    public Task<LogReply> Promise(PromiseRequest request, CancellationToken cancellation) => Answer(request, cancellation);
+    public LogReplica(IReplicaStore store)
+        : this(store, Acceptor.Decide)
+    {
+    }
 
-    public Task<LogReply> Write(WriteRequest request, CancellationToken cancellation) => Answer(request, cancellation);
+    /// <summary>With rules that a test has broken, to see that breaking them is noticed.</summary>
+    internal LogReplica(IReplicaStore store, AcceptorRule decide) => (_store, _decide) = (store, decide);
 
-    public Task<LogReply> Learn(LearnRequest request, CancellationToken cancellation) => Answer(request, cancellation);
+    public string Name => _store.Name;
 
-    public Task<LogReply> Move(StatusRequest request, CancellationToken cancellation) => Answer(request, cancellation);
-
-    public Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation) => store.Read(from, to, cancellation);
-
-    public async Task<ReplicaMetadata> Describe(CancellationToken cancellation) => (await store.Load(0, 0, cancellation)).Metadata;
-
-    private async Task<LogReply> Answer(LogRequest request, CancellationToken cancellation)
+    public async Task<LogReply> Ask(LogRequest request, CancellationToken cancellation)
     {
         var state = Recall(request);
-        if (state is null || Acceptor.Decide(state, request).Change is null)
-            state = await store.Load(request.First, request.Count, cancellation);
+        if (state is null || _decide(state, request).Change is null)
+            state = await _store.Load(request.First, request.Count, cancellation);
 
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var decision = Acceptor.Decide(state, request);
+            var decision = _decide(state, request);
             if (decision.Change is null)
                 return decision.Reply;
 
-            var result = await store.Commit(state, decision.Change, cancellation);
+            var result = await _store.Commit(state, decision.Change, cancellation);
             state = result.State;
             if (!result.Applied)
                 continue;
@@ -53,6 +55,13 @@ public sealed class LogReplica(IReplicaStore store) : ILogReplica
 
         throw new StoreException($"{Name}: {AttemptsMax} commits in a row found another state than the one before had shown.");
     }
+
+    public Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation) => _store.Read(from, to, cancellation);
+
+    public Task<IReadOnlyList<long>> Missing(long from, long to, int limit, CancellationToken cancellation) =>
+        _store.Missing(from, to, limit, cancellation);
+
+    public async Task<ReplicaMetadata> Describe(CancellationToken cancellation) => (await _store.Load(0, 0, cancellation)).Metadata;
 
     private ReplicaState? Recall(LogRequest request)
     {

@@ -22,13 +22,15 @@ public sealed class MemoryLogStore(string name, Guid incarnation) : IReplicaStor
         lock (_lock)
         {
             var actual = Snapshot(decidedUpon.First, decidedUpon.Rows.Length);
-            if (!actual.SameAs(decidedUpon))
+            if (!change.Holds(decidedUpon, actual))
                 return Task.FromResult(new CommitResult(false, actual));
 
+            if (change.Clears)
+                _rows.Clear();
             foreach (var row in change.Rows)
                 _rows[row.Position] = row;
             var begin = _metadata.Begin;
-            var after = change.Over(actual);
+            var after = change.Over(decidedUpon, actual);
             _metadata = after.Metadata;
             for (var position = begin; position < _metadata.Begin; position++)
                 _rows.Remove(position);
@@ -40,6 +42,21 @@ public sealed class MemoryLogStore(string name, Guid incarnation) : IReplicaStor
     {
         lock (_lock)
             return Task.FromResult<IReadOnlyList<PositionRow>>([.. _rows.Values.Where(row => row.Position >= from && row.Position <= to)]);
+    }
+
+    public Task<IReadOnlyList<long>> Missing(long from, long to, int limit, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var missing = new List<long>();
+            for (var position = from; position <= to && missing.Count < limit; position++)
+            {
+                if (_rows.GetValueOrDefault(position) is not { Learned: true })
+                    missing.Add(position);
+            }
+
+            return Task.FromResult<IReadOnlyList<long>>(missing);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -11,8 +11,29 @@ internal sealed class ReplicaLine(ILogReplica replica, Action<string, Exception>
 
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _outstanding = [];
+    private long _verified;
 
     public string Name => replica.Name;
+
+    /// <summary>Whether it showed itself, when last asked, as a voter of the ensemble: what it has learned is of this log.</summary>
+    public bool Votes { get; set; }
+
+    /// <summary>The replica is known to have learned all positions below.</summary>
+    public long Verified => Interlocked.Read(ref _verified);
+
+    /// <summary>Positions from <paramref name="first"/> up to below <paramref name="next"/> are known to be learned.</summary>
+    public void Learned(long first, long next)
+    {
+        lock (_lock)
+            _verified = first <= _verified && next > _verified ? next : _verified;
+    }
+
+    /// <summary>It may be that the replica misses this position, and others after it.</summary>
+    public void Missed(long position)
+    {
+        lock (_lock)
+            _verified = Math.Min(_verified, position);
+    }
 
     /// <summary>Never throws: a call that failed is an answer that says so.</summary>
     public Task<ReplicaAnswer<T>> Ask<T>(Func<ILogReplica, CancellationToken, Task<T>> request)

@@ -9,10 +9,10 @@ public sealed record ReplicaState(ReplicaMetadata Metadata, long First, Immutabl
 {
     public PositionRow? this[long position] => Rows[checked((int)(position - First))];
 
-    /// <summary>Whether what was decided upon this state may be committed over the other, for the same positions.</summary>
-    public bool SameAs(ReplicaState other)
+    /// <summary>Whether the rows of both, of the same positions, lead to the same decision.</summary>
+    internal bool SameRows(ReplicaState other)
     {
-        if (!Metadata.SameAs(other.Metadata) || First != other.First || Rows.Length != other.Rows.Length)
+        if (First != other.First || Rows.Length != other.Rows.Length)
             return false;
 
         for (var i = 0; i < Rows.Length; i++)
@@ -33,22 +33,35 @@ public sealed record ReplicaState(ReplicaMetadata Metadata, long First, Immutabl
 
 /// <summary>
 /// What a decision writes: the metadata as it shall be, and whole rows. A change that is not durable may be lost in a crash (a learned mark
-/// can always be found out again), but is never seen half.
+/// can always be found out again), but is never seen half, and never lost when a later durable one is not.
 /// </summary>
 public sealed record ReplicaChange(ReplicaMetadata Metadata, ImmutableArray<PositionRow> Rows, bool Durable)
 {
+    /// <summary>Every row of before goes, and Begin and End become what the metadata says: a life that starts with nothing.</summary>
+    public bool Clears { get; init; }
+
+    /// <summary>Whether this was decided upon a state that the actual one still equals in all that counts, so that it may be applied.</summary>
+    public bool Holds(ReplicaState decidedUpon, ReplicaState actual) => decidedUpon.Metadata.SameAs(actual.Metadata) && decidedUpon.SameRows(actual)
+        && (!WritesKnown(decidedUpon) || decidedUpon.Metadata.Known.Version == actual.Metadata.Known.Version);
+
+    /// <summary>Whether it changes what the replica knows of others.</summary>
+    public bool WritesKnown(ReplicaState decidedUpon) => Metadata.Known.Version != decidedUpon.Metadata.Known.Version;
+
     /// <summary>
-    /// What the store holds after the change, over the actual state, which <see cref="ReplicaState.SameAs"/> found to be that of the
-    /// decision. The end is the higher one: others may have written further on meanwhile.
+    /// What the store holds after the change, over the actual state, for which it <see cref="Holds"/>. The end is the higher one: others
+    /// may have written further on meanwhile.
     /// </summary>
-    public ReplicaState Over(ReplicaState actual)
+    public ReplicaState Over(ReplicaState decidedUpon, ReplicaState actual)
     {
         var metadata = Metadata with
         {
-            End = Math.Max(Metadata.End, actual.Metadata.End),
+            End = Clears ? Metadata.End : Math.Max(Metadata.End, actual.Metadata.End),
             Changes = actual.Metadata.Changes + (Durable ? 1 : 0),
+            Known = WritesKnown(decidedUpon) ? Metadata.Known : actual.Metadata.Known,
         };
-        var rows = Rows.Aggregate(actual.Rows, (rows, row) => rows.SetItem(checked((int)(row.Position - actual.First)), row));
+        var rows = Clears ? [.. new PositionRow?[actual.Rows.Length]] : actual.Rows;
+        foreach (var row in Rows)
+            rows = rows.SetItem(checked((int)(row.Position - actual.First)), row);
         return new ReplicaState(metadata, actual.First, rows);
     }
 }

@@ -24,7 +24,7 @@ public static partial class RegistrarHosting
             var settings = provider.GetRequiredService<MasterSettings>();
             var log = provider.GetRequiredService<ILogger<RegistrarLogStore>>();
             return async cancel => new RegistrarLogStore(
-                [await Replica().WaitAsync(cancel)],
+                Directory(await Replica().WaitAsync(cancel)),
                 provider.GetRequiredService<RegistryCodecStore>(),
                 new RegistrarLogOptions
                 {
@@ -33,10 +33,13 @@ public static partial class RegistrarHosting
                     StoreTimeout = settings.RegistryStoreTimeout,
                 },
                 provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<IRegistryTimings>(),
                 (name, exception) => LogReplicaFailed(log, name, exception));
         });
         return services;
     }
+
+    private static LogDirectory Directory(ILogReplica only) => new([only.Name], _ => only);
 
     private static async Task<ILogReplica> Open(string? workDir) => new LogReplica(
         workDir is null

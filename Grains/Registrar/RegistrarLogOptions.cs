@@ -25,4 +25,13 @@ public sealed record RegistrarLogOptions
     /// How many slaves, removed IDs and answers stand in one piece of a snapshot: what an operation may have to wait for.
     /// </summary>
     public int SnapshotPieceItems { get; init; } = 256;
+
+    /// <summary>How often the replicas are looked at, and brought back if they have lost something.</summary>
+    public TimeSpan TendInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>--quorum of a new log; null: the smallest majority.</summary>
+    public int? Quorum { get; init; }
+
+    /// <summary>Runs the work; not the caller's, who may be busy with other things.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 }

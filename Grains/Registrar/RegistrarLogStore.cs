@@ -12,21 +12,25 @@ namespace MesosOrleans.Registrar;
 /// A failure is final: everything pending and everything later fails with <see cref="RegistrarAbortedException"/>, since what was being
 /// appended may or may not be in the log.
 /// </summary>
-public sealed class RegistrarLogStore : IAsyncDisposable
+public sealed partial class RegistrarLogStore : IAsyncDisposable
 {
     // Bounds one transaction and the memory of its bytes; what is beyond goes out in the next.
     private const int OperationsPerAppendMax = 5_000;
     private const int OperationsPerEntryMax = 500;
 
-    private readonly IReadOnlyList<ILogReplica> _replicas;
+    private readonly LogDirectory _directory;
     private readonly RegistryCodecStore _codec;
     private readonly RegistrarLogOptions _options;
     private readonly TimeProvider _time;
-    private readonly Coordinator _coordinator;
+    private readonly IRegistryTimings? _timings;
+    private readonly Action<string, Exception>? _replicaFailed;
+    private readonly CancellationTokenSource _lifetime = new();
     private readonly Lock _lock = new();
     private readonly Queue<Pending> _pending = [];
     private Task<Registry>? _recovery;
     private Task _flushing = Task.CompletedTask;
+    private Task _tending = Task.CompletedTask;
+    private Coordinator? _coordinator;
     private RegistrarAbortedException? _failure;
     private Registry? _registry;
 
@@ -35,15 +39,27 @@ public sealed class RegistrarLogStore : IAsyncDisposable
     private long? _snapshotPosition;
     private int _operationsSinceSnapshot;
 
-    public RegistrarLogStore(IReadOnlyList<ILogReplica> replicas, RegistryCodecStore codec, RegistrarLogOptions options, TimeProvider time,
+    /// <summary>
+    /// A registrar of the log in the directory. It tells how long things take, and of each call that a replica did not answer: its name,
+    /// and why.
+    /// </summary>
+    public RegistrarLogStore(
+        LogDirectory directory, RegistryCodecStore codec, RegistrarLogOptions options, TimeProvider time, IRegistryTimings? timings = null,
         Action<string, Exception>? replicaFailed = null)
     {
-        _replicas = replicas;
+        _directory = directory;
         _codec = codec;
         _options = options;
         _time = time;
-        _coordinator = new Coordinator(replicas, replicaFailed: replicaFailed);
+        _timings = timings;
+        _replicaFailed = replicaFailed;
     }
+
+    /// <summary>Draws the IDs of logs, lives and snapshots; a test that must be repeatable gives its own.</summary>
+    internal Func<Guid> Draw { get; init; } = Guid.NewGuid;
+
+    /// <summary>The coordinator's decisions; a test breaks them to see that it is noticed.</summary>
+    internal ProposerRules Rules { get; init; } = ProposerRules.Sound;
 
     /// <summary>The registry as last appended or recovered; only <see cref="Read"/> says that it still is.</summary>
     public Registry Current => _registry ?? throw new InvalidOperationException("The registry was not recovered yet.");
@@ -65,7 +81,7 @@ public sealed class RegistrarLogStore : IAsyncDisposable
     public Task<Registry> Recover(CancellationToken cancellation)
     {
         lock (_lock)
-            return (_recovery ??= Task.Run(RunRecovery, CancellationToken.None)).WaitAsync(cancellation);
+            return (_recovery ??= Start(RunRecovery)).WaitAsync(cancellation);
     }
 
     /// <summary>
@@ -86,7 +102,7 @@ public sealed class RegistrarLogStore : IAsyncDisposable
                 throw _failure;
             _pending.Enqueue(pending);
             if (_flushing.IsCompleted)
-                _flushing = Task.Run(Flush, CancellationToken.None);
+                _flushing = Start(Flush);
         }
 
         return await pending.Verdicts.Task.WaitAsync(cancellation);
@@ -101,40 +117,19 @@ public sealed class RegistrarLogStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Task flushing;
+        Task working;
         lock (_lock)
         {
             Abort(new ObjectDisposedException(nameof(RegistrarLogStore)));
-            flushing = Task.WhenAll(_flushing, _recovery ?? Task.CompletedTask);
+            working = Task.WhenAll(_flushing, _recovery ?? Task.CompletedTask, _tending);
         }
 
-        await _coordinator.DisposeAsync();
-        await flushing.ContinueWith(_ => { }, TaskScheduler.Default);
+        _lifetime.Cancel();
+        if (_coordinator is not null)
+            await _coordinator.DisposeAsync();
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _snapshot?.Dispose();
-    }
-
-    private async Task<Registry> RunRecovery()
-    {
-        try
-        {
-            return await Within(_options.FetchTimeout, "--registry_fetch_timeout", Fetch);
-        }
-        catch (Exception exception)
-        {
-            lock (_lock)
-                throw Abort(exception);
-        }
-    }
-
-    private async Task<Registry> Fetch(CancellationToken cancellation)
-    {
-        if (_options.AutoInitialize)
-            await LogInitialization.Run(_replicas, ensemble: 0, cancellation);
-        var election = await _coordinator.Elect(cancellation);
-        var entries = election.Entries.Select(entry => entry.Action).OfType<LogAction.Append>().Select(append => _codec.Decode(append.Data)).ToList();
-        var replayed = RegistryReplay.Replay(entries, truncated: election.Begin > 0);
-        _operationsSinceSnapshot = replayed.OperationsSinceSnapshot;
-        return _registry = replayed.Registry;
+        _lifetime.Dispose();
     }
 
     private async Task Flush()
@@ -171,7 +166,7 @@ public sealed class RegistrarLogStore : IAsyncDisposable
                 batch.Add(_pending.Dequeue());
             }
 
-            if (batch.Count > 0 || (_snapshot is not null && _failure is null))
+            if (batch.Count > 0 || ((_snapshot is not null || _caught is not null) && _failure is null))
                 return true;
 
             _flushing = Task.CompletedTask;
@@ -181,6 +176,10 @@ public sealed class RegistrarLogStore : IAsyncDisposable
 
     private async Task Store(List<Pending> batch)
     {
+        await AdmitReplicas();
+        if (batch.Count == 0 && _snapshot is null)
+            return;
+
         var registry = Current;
         var mutations = new List<RegistryOperation>();
         var verdicts = new List<ImmutableArray<RegistryVerdict>>(batch.Count);
@@ -198,7 +197,9 @@ public sealed class RegistrarLogStore : IAsyncDisposable
             verdicts.Add(given.MoveToImmutable());
         }
 
+        var began = _time.GetTimestamp();
         await Within(_options.StoreTimeout, "--registry_store_timeout", cancellation => Append(registry, mutations, cancellation));
+        _timings?.Stored(_time.GetElapsedTime(began), mutations.Count);
         _registry = registry;
         for (var i = 0; i < batch.Count; i++)
             batch[i].Verdicts.TrySetResult(verdicts[i]);
@@ -212,17 +213,17 @@ public sealed class RegistrarLogStore : IAsyncDisposable
         var entries = mutations.Chunk(OperationsPerEntryMax).Select(chunk => _codec.Encode(new RegistryEntry.Operations([.. chunk]))).ToList();
         _operationsSinceSnapshot += mutations.Count;
         if (_snapshot is null && _operationsSinceSnapshot >= Math.Max(_options.SnapshotEvery, registry.Slaves.Count + registry.Removed.Count))
-            Begin(new RegistrySnapshot(registry, Guid.NewGuid(), _options.SnapshotPieceItems));
+            Begin(new RegistrySnapshot(registry, Draw(), _options.SnapshotPieceItems));
         if (_snapshot is not null)
             entries.Add(_codec.Encode(_snapshot.Next()));
 
         if (entries.Count == 0)
         {
-            await _coordinator.Confirm(cancellation);
+            await _coordinator!.Confirm(cancellation);
             return null;
         }
 
-        var last = await _coordinator.Append(entries, cancellation) + entries.Count - 1;
+        var last = await _coordinator!.Append(entries, cancellation) + entries.Count - 1;
         if (_snapshot is not null)
             _snapshotPosition ??= last;
         return last;
@@ -240,21 +241,28 @@ public sealed class RegistrarLogStore : IAsyncDisposable
         var position = _snapshotPosition ?? throw new InvalidOperationException("A snapshot ended that never began.");
         _snapshot?.Dispose();
         (_snapshot, _snapshotPosition) = (null, null);
-        return await _coordinator.Truncate(position, cancellation);
+        return await _coordinator!.Truncate(position, cancellation);
     }
 
     private async Task<T> Within<T>(TimeSpan limit, string flag, Func<CancellationToken, Task<T>> work)
     {
         using var timeout = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _lifetime.Token);
         try
         {
-            return await work(timeout.Token);
+            return await work(either.Token);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
             throw new TimeoutException($"The log did not answer within {flag} ({limit}).", exception);
         }
     }
+
+    private Task<T> Start<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler).Unwrap();
+
+    private Task Start(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler).Unwrap();
 
     private RegistrarAbortedException Abort(Exception exception)
     {

@@ -39,22 +39,23 @@ internal sealed class PlannedReplica : ILogReplica
 
     public void Release() => _held.TrySetResult();
 
-    public Task<LogReply> Promise(PromiseRequest request, CancellationToken cancellation) => Serve(request, () => _replica.Promise(request, cancellation), cancellation);
-
-    public Task<LogReply> Write(WriteRequest request, CancellationToken cancellation)
+    public async Task<LogReply> Ask(LogRequest request, CancellationToken cancellation)
     {
-        Writes++;
-        return Serve(request, () => _replica.Write(request, cancellation), cancellation);
+        if (request is WriteRequest)
+            Writes++;
+        return await Serve(request, () => _replica.Ask(request, cancellation), cancellation);
     }
-
-    public Task<LogReply> Learn(LearnRequest request, CancellationToken cancellation) => Serve(request, () => _replica.Learn(request, cancellation), cancellation);
-
-    public Task<LogReply> Move(StatusRequest request, CancellationToken cancellation) => Serve(request, () => _replica.Move(request, cancellation), cancellation);
 
     public async Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation)
     {
         Fail();
         return await _replica.Read(from, to, cancellation);
+    }
+
+    public async Task<IReadOnlyList<long>> Missing(long from, long to, int limit, CancellationToken cancellation)
+    {
+        Fail();
+        return await _replica.Missing(from, to, limit, cancellation);
     }
 
     public async Task<ReplicaMetadata> Describe(CancellationToken cancellation)
