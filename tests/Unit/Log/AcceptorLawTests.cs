@@ -10,7 +10,7 @@ public sealed class AcceptorLawTests
     public void No_promise_is_ever_lowered_and_nothing_learned_ever_changes() => ArbitraryLog.Request.Array[1, 40].Sample(requests =>
     {
         var rows = new Dictionary<long, PositionRow>();
-        var metadata = ReplicaMetadata.New(Guid.Empty) with { Status = ReplicaStatus.Voting };
+        var metadata = ReplicaMetadata.New(Guid.Empty) with { Status = ReplicaStatus.Voting, Ensemble = ArbitraryLog.Ensemble };
         foreach (var request in requests)
         {
             var before = metadata;
@@ -19,7 +19,7 @@ public sealed class AcceptorLawTests
             if (Acceptor.Decide(state, request).Change is not { } change)
                 continue;
 
-            metadata = change.Over(state).Metadata;
+            metadata = change.Over(state, state).Metadata;
             Assert.True(metadata.Promised >= before.Promised && metadata.Begin >= before.Begin && metadata.End >= before.End);
             foreach (var row in change.Rows)
             {

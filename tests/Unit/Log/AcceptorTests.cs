@@ -7,7 +7,11 @@ namespace MesosOrleans.Tests.Unit.Log;
 /// <summary>The rules of Mesos 0.19's replica, one by one, and where ours differ on purpose.</summary>
 public sealed class AcceptorTests
 {
-    private static readonly ReplicaMetadata Voting = ReplicaMetadata.New(Guid.Empty) with { Status = ReplicaStatus.Voting, Promised = 5, Begin = 2, End = 9 };
+    private static readonly Ensemble Set = Ensemble.First(Guid.NewGuid(), ["a", "b", "c"]);
+    private static readonly ReplicaMetadata Voting = ReplicaMetadata.New(Guid.Empty) with
+    {
+        Ensemble = Set, Status = ReplicaStatus.Voting, Promised = 5, Begin = 2, End = 9,
+    };
     private static readonly LogAction X = Data("x");
     private static readonly LogAction Y = Data("y");
 
@@ -27,12 +31,11 @@ public sealed class AcceptorTests
     }
 
     [Theory]
-    [InlineData(ReplicaStatus.Empty)]
     [InlineData(ReplicaStatus.Recovering)]
     [InlineData(ReplicaStatus.Voting)]
-    public void What_is_learned_is_stored_whatever_the_status_and_the_ensemble(ReplicaStatus status)
+    public void What_is_learned_is_stored_whatever_the_status(ReplicaStatus status)
     {
-        var decision = Acceptor.Decide(State(Voting with { Status = status }, 12, Hole), new LearnRequest(77, 4, 12, [X]));
+        var decision = Acceptor.Decide(State(Voting with { Status = status }, 12, Hole), new LearnRequest(Set.Log, 4, 12, [X]));
         Assert.Equal(new PositionRow(12, 4, 4, X, true), Assert.Single(decision.Change!.Rows));
         Assert.Equal(12, decision.Change.Metadata.End);
     }
@@ -126,14 +129,14 @@ public sealed class AcceptorTests
     public void Several_positions_are_written_together_or_not_at_all()
     {
         var state = new ReplicaState(Voting, 9, [null, new PositionRow(10, 8, 0, null, false)]);
-        Assert.Null(Acceptor.Decide(state, new WriteRequest(0, 6, 9, [X, Y])).Change);
-        Assert.Equal(2, Acceptor.Decide(state, new WriteRequest(0, 8, 9, [X, Y])).Change!.Rows.Length);
+        Assert.Null(Acceptor.Decide(state, new WriteRequest(Set.Id, 6, 9, [X, Y], Sightings.None)).Change);
+        Assert.Equal(2, Acceptor.Decide(state, new WriteRequest(Set.Id, 8, 9, [X, Y], Sightings.None)).Change!.Rows.Length);
     }
 
     [Fact]
     public void A_learned_truncation_moves_the_begin_and_needs_no_sync()
     {
-        var change = Acceptor.Decide(State(Voting, 10, Hole), new LearnRequest(0, 5, 10, [new LogAction.Truncate(8)])).Change!;
+        var change = Acceptor.Decide(State(Voting, 10, Hole), new LearnRequest(Set.Log, 5, 10, [new LogAction.Truncate(8)])).Change!;
         Assert.Equal((8, 10, false), (change.Metadata.Begin, change.Metadata.End, change.Durable));
     }
 
@@ -141,28 +144,21 @@ public sealed class AcceptorTests
     public void Learning_again_changes_nothing_and_learning_otherwise_stops_everything()
     {
         var row = new PositionRow(7, 5, 5, X, true);
-        Assert.Null(Acceptor.Decide(State(Voting, 7, row), new LearnRequest(0, 6, 7, [X])).Change);
-        Assert.Throws<LogDivergedException>(() => Acceptor.Decide(State(Voting, 7, row), new LearnRequest(0, 6, 7, [Y])));
-        Assert.Null(Acceptor.Decide(State(Voting, 1, Hole), new LearnRequest(0, 6, 1, [Y])).Change);
+        Assert.Null(Acceptor.Decide(State(Voting, 7, row), new LearnRequest(Set.Log, 6, 7, [X])).Change);
+        Assert.Throws<LogDivergedException>(() => Acceptor.Decide(State(Voting, 7, row), new LearnRequest(Set.Log, 6, 7, [Y])));
+        Assert.Null(Acceptor.Decide(State(Voting, 1, Hole), new LearnRequest(Set.Log, 6, 1, [Y])).Change);
     }
 
     [Fact]
     public void Another_version_of_the_ensemble_is_refused()
     {
-        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide(State(Voting, 0), new PromiseRequest(1, 9, null)).Reply);
+        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide(State(Voting, 0), new PromiseRequest(new EnsembleId(Set.Log, 2), 9, null, Sightings.None)).Reply);
     }
 
-    [Theory]
-    [InlineData(ReplicaStatus.Empty, ReplicaStatus.Starting, true)]
-    [InlineData(ReplicaStatus.Starting, ReplicaStatus.Voting, true)]
-    [InlineData(ReplicaStatus.Empty, ReplicaStatus.Voting, false)]
-    [InlineData(ReplicaStatus.Recovering, ReplicaStatus.Voting, false)]
-    [InlineData(ReplicaStatus.Voting, ReplicaStatus.Empty, false)]
-    public void A_status_moves_one_step_at_a_time(ReplicaStatus from, ReplicaStatus to, bool legal)
+    [Fact]
+    public void What_was_learned_in_another_log_is_refused()
     {
-        var decision = Acceptor.Decide(State(Voting with { Status = from }, 0), new StatusRequest(0, from, to));
-        Assert.Equal(legal, decision.Reply is LogReply.Accepted);
-        Assert.Equal(legal ? to : null, decision.Change?.Metadata.Status);
+        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide(State(Voting, 12, Hole), new LearnRequest(Guid.NewGuid(), 4, 12, [X])).Reply);
     }
 
     /// <summary>No record.</summary>
@@ -170,9 +166,9 @@ public sealed class AcceptorTests
 
     private static LogAction.Append Data(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    private static PromiseRequest Promise(long proposal, long? position = null) => new(0, proposal, position);
+    private static PromiseRequest Promise(long proposal, long? position = null) => new(Set.Id, proposal, position, Sightings.None);
 
-    private static WriteRequest Write(long proposal, long position, LogAction action) => new(0, proposal, position, [action]);
+    private static WriteRequest Write(long proposal, long position, LogAction action) => new(Set.Id, proposal, position, [action], Sightings.None);
 
     private static ReplicaState State(ReplicaMetadata metadata, long first, params PositionRow?[] rows) => new(metadata, first, [.. rows]);
 }

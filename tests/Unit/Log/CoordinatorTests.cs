@@ -13,7 +13,7 @@ public sealed class CoordinatorTests
     public async Task The_first_election_fills_position_0_with_nothing_and_the_first_append_is_position_1(int count)
     {
         var replicas = PlannedReplica.Many(count);
-        await using var coordinator = new Coordinator(replicas);
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         var election = await coordinator.Elect(default);
         Assert.Equal([new LogEntry(0, new LogAction.Nop())], election.Entries);
         Assert.Equal(1, await Append(coordinator, "a"));
@@ -61,7 +61,7 @@ public sealed class CoordinatorTests
     {
         var replicas = PlannedReplica.Many(3);
         replicas[0].Down = replicas[2].Down = true;
-        await using var coordinator = new Coordinator(replicas);
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         var failure = await Assert.ThrowsAsync<NoQuorumException>(() => coordinator.Elect(default));
         Assert.Contains($"{replicas[0].Name} is down", failure.Message, StringComparison.Ordinal);
         Assert.Contains("1 of 3 replicas", failure.Message, StringComparison.Ordinal);
@@ -87,8 +87,14 @@ public sealed class CoordinatorTests
     [Fact]
     public async Task Replicas_that_do_not_vote_are_no_quorum()
     {
-        PlannedReplica[] replicas = [new(), new(voting: false), new(voting: false)];
-        await using var coordinator = new Coordinator(replicas);
+        var replicas = PlannedReplica.Many(3);
+        foreach (var replica in replicas[1..])
+        {
+            var metadata = await replica.Describe(default);
+            await replica.Ask(new RecoverRequest(metadata.Incarnation, metadata.Ensemble, new Incarnation(1, Guid.NewGuid())), default);
+        }
+
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         await Assert.ThrowsAsync<NoQuorumException>(() => coordinator.Elect(default));
     }
 
@@ -127,8 +133,8 @@ public sealed class CoordinatorTests
     public async Task Racing_elect_lets_at_most_one_win_and_the_loser_wins_when_it_tries_again()
     {
         var replicas = PlannedReplica.Many(3);
-        await using var first = new Coordinator(replicas);
-        await using var second = new Coordinator(replicas);
+        await using var first = PlannedReplica.Coordinator(replicas);
+        await using var second = PlannedReplica.Coordinator(replicas);
         replicas[0].Holds = replicas[1].Holds = request => request is PromiseRequest { Position: null, Proposal: 1 };
         var race = first.Elect(default);
         await second.Settled();
@@ -147,7 +153,7 @@ public sealed class CoordinatorTests
     {
         var replicas = PlannedReplica.Many(3);
         replicas[0].Loses = replicas[1].Loses = request => request is PromiseRequest { Position: not null };
-        await using var coordinator = new Coordinator(replicas);
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         await Assert.ThrowsAsync<NoQuorumException>(() => coordinator.Elect(default));
         Assert.Equal(CoordinatorState.Failed, coordinator.State);
     }
@@ -159,7 +165,7 @@ public sealed class CoordinatorTests
         await WriteAlone(replicas, "low", 0);
         await WriteAlone(replicas, "high", 1);
         replicas[2].Down = true;
-        await using var coordinator = new Coordinator(replicas);
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         var election = await coordinator.Elect(default);
         Assert.Equal("high", Text(election.Entries[^1]));
         await coordinator.Settled();
@@ -178,7 +184,7 @@ public sealed class CoordinatorTests
         }
 
         var before = replicas[1].Writes;
-        await using var next = new Coordinator(replicas);
+        await using var next = PlannedReplica.Coordinator(replicas);
         Assert.Equal("a", Text((await next.Elect(default)).Entries[^1]));
         await next.Settled();
         Assert.Equal(before, replicas[1].Writes);
@@ -197,7 +203,7 @@ public sealed class CoordinatorTests
 
         replicas[0].Down = true;
         replicas[1].Loses = replicas[2].Loses = _ => false;
-        await using var next = new Coordinator(replicas);
+        await using var next = PlannedReplica.Coordinator(replicas);
         Assert.Equal("a", Text((await next.Elect(default)).Entries[^1]));
         await next.Settled();
         replicas[0].Down = false;
@@ -228,7 +234,7 @@ public sealed class CoordinatorTests
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => coordinator.Truncate(9, default));
         }
 
-        await using var next = new Coordinator(replicas);
+        await using var next = PlannedReplica.Coordinator(replicas);
         var election = await next.Elect(default);
         Assert.Equal((3, 4), (election.Begin, election.End));
         Assert.Equal(["c"], election.Entries.Where(entry => entry.Action is LogAction.Append).Select(Text));
@@ -238,7 +244,7 @@ public sealed class CoordinatorTests
     public async Task A_promise_whose_answer_was_lost_costs_a_number_and_no_more()
     {
         var replicas = PlannedReplica.Many(1);
-        await using var coordinator = new Coordinator(replicas);
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         replicas[0].LosesAnswer = request => request is PromiseRequest;
         await Assert.ThrowsAsync<NoQuorumException>(() => coordinator.Elect(default));
         replicas[0].LosesAnswer = _ => false;
@@ -255,7 +261,7 @@ public sealed class CoordinatorTests
         {
             foreach (var replica in replicas)
                 replica.Down = replica == replicas[round % 3];
-            await using var coordinator = new Coordinator(replicas);
+            await using var coordinator = PlannedReplica.Coordinator(replicas);
             var election = await coordinator.Elect(default);
             Assert.Equal(expected, election.Entries.Where(entry => entry.Action is LogAction.Append).Select(Text));
             expected.Add($"round {round}");
@@ -289,14 +295,14 @@ public sealed class CoordinatorTests
 
     private static async Task<Coordinator> Elected(PlannedReplica[] replicas)
     {
-        var coordinator = new Coordinator(replicas);
+        var coordinator = PlannedReplica.Coordinator(replicas);
         await coordinator.Elect(default);
         return coordinator;
     }
 
     private static async Task<List<string>> Contents(PlannedReplica[] replicas)
     {
-        await using var coordinator = new Coordinator(replicas);
+        await using var coordinator = PlannedReplica.Coordinator(replicas);
         var election = await coordinator.Elect(default);
         return [.. election.Entries.Where(entry => entry.Action is LogAction.Append).Select(Text)];
     }

@@ -10,12 +10,10 @@ internal sealed class PlannedReplica : ILogReplica
     private readonly LogReplica _replica;
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public PlannedReplica(bool voting = true)
+    public PlannedReplica()
     {
-        Store = new MemoryLogStore($"replica {Interlocked.Increment(ref _made)}", Guid.NewGuid());
+        Store = new MemoryLogStore($"replica {Interlocked.Increment(ref _made):0000}", Guid.NewGuid());
         _replica = new LogReplica(Store);
-        if (voting)
-            LogInitialization.Run([_replica], 0, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public MemoryLogStore Store { get; }
@@ -35,7 +33,21 @@ internal sealed class PlannedReplica : ILogReplica
 
     public int Writes { get; private set; }
 
-    public static PlannedReplica[] Many(int count) => [.. Enumerable.Range(0, count).Select(_ => new PlannedReplica())];
+    /// <summary>The replicas of a log that was initialised.</summary>
+    public static PlannedReplica[] Many(int count)
+    {
+        PlannedReplica[] replicas = [.. Enumerable.Range(0, count).Select(_ => new PlannedReplica())];
+        LogInitialization.Run(replicas, null, Guid.NewGuid, CancellationToken.None).GetAwaiter().GetResult();
+        return replicas;
+    }
+
+    /// <summary>A coordinator of all of them.</summary>
+    public static Coordinator Coordinator(params PlannedReplica[] replicas) =>
+        new(replicas[0].Store.Load(0, 0, default).Result.Metadata.Ensemble, replicas, Guid.NewGuid);
+
+    /// <summary>Finds them.</summary>
+    public static LogDirectory Directory(params PlannedReplica[] replicas) =>
+        new([.. replicas.Select(replica => replica.Name)], name => replicas.Single(replica => replica.Name == name));
 
     public void Release() => _held.TrySetResult();
 

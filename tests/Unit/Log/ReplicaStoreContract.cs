@@ -24,7 +24,8 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     {
         var state = await Store.Load(0, 2, default);
         Assert.Equal((ReplicaStatus.Empty, 0, 0, 0), (state.Metadata.Status, state.Metadata.Promised, state.Metadata.Begin, state.Metadata.End));
-        Assert.NotEqual(Guid.Empty, state.Metadata.Incarnation);
+        Assert.NotEqual(Guid.Empty, state.Metadata.Incarnation.Id);
+        Assert.Equal((Ensemble.None, Sightings.None), (state.Metadata.Ensemble, state.Metadata.Known));
         Assert.Equal([null, null], state.Rows);
     }
 
@@ -84,6 +85,53 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_known_of_others_is_compared_only_by_who_writes_it()
+    {
+        var old = await Store.Load(0, 0, default);
+        Assert.True((await Store.Commit(old, Saw(old, "a", 1), default)).Applied);
+        var conflict = await Store.Commit(old, Saw(old, "b", 2), default);
+        Assert.Equal((false, 1), (conflict.Applied, conflict.State.Metadata.Known["a"]!.Changes));
+
+        var promised = await Store.Commit(old, new ReplicaChange(old.Metadata with { Promised = 3 }, [], true), default);
+        Assert.Equal((true, 1), (promised.Applied, promised.State.Metadata.Known["a"]!.Changes));
+        await Store.Commit(promised.State, Saw(promised.State, "b", 2), default);
+        Assert.Equal(["a", "b"], (await Store.Load(0, 0, default)).Metadata.Known.Items.Select(item => item.Member));
+
+        static ReplicaChange Saw(ReplicaState state, string member, long changes) => new(
+            state.Metadata with { Known = state.Metadata.Known.Merge(new Sighting(member, new Incarnation(4, Guid.NewGuid()), changes)) }, [], true);
+    }
+
+    [Fact]
+    public async Task A_new_life_begins_with_nothing_but_its_count_of_changes()
+    {
+        var state = await Store.Load(0, 2, default);
+        var rows = new[] { new PositionRow(0, 1, 1, X, true), new PositionRow(1, 1, 1, X, false) };
+        await Store.Commit(state, new ReplicaChange(state.Metadata with { Promised = 4, End = 1, Begin = 0 }, [.. rows], true), default);
+        state = await Store.Load(0, 2, default);
+        var life = state.Metadata with
+        {
+            Incarnation = new Incarnation(7, Guid.NewGuid()), Status = ReplicaStatus.Recovering, Ensemble = ArbitraryLog.Ensemble, Promised = 0, End = 0,
+        };
+        var result = await Store.Commit(state, new ReplicaChange(life, [], true) { Clears = true }, default);
+        Assert.Equal((true, life with { Changes = 2 }), (result.Applied, result.State.Metadata));
+        Assert.Equal([null, null], result.State.Rows);
+        Assert.Empty(await Store.Read(0, 9, default));
+        Assert.Equal(result.State.Metadata, (await Store.Load(0, 0, default)).Metadata);
+        Assert.False((await Store.Commit(state, new ReplicaChange(state.Metadata with { Promised = 9 }, [], true), default)).Applied);
+    }
+
+    [Fact]
+    public async Task Positions_without_a_learned_record_are_missing()
+    {
+        var state = await Store.Load(0, 8, default);
+        PositionRow[] rows = [new(1, 1, 1, X, true), new(2, 1, 1, X, false), new(3, 1, 1, X, true), new(6, 1, 1, X, true)];
+        await Store.Commit(state, new ReplicaChange(state.Metadata with { End = 6 }, [.. rows], true), default);
+        Assert.Equal([0, 2, 4, 5, 7], await Store.Missing(0, 7, 99, default));
+        Assert.Equal([2, 4], await Store.Missing(1, 7, 2, default));
+        Assert.Equal([], await Store.Missing(3, 3, 99, default));
+    }
+
+    [Fact]
     public async Task Truncated_rows_are_gone()
     {
         var state = await Store.Load(0, 300, default);
@@ -98,10 +146,10 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     public async Task A_promise_tells_the_end_as_it_is_and_not_as_it_was_remembered()
     {
         ILogReplica[] rivals = [new LogReplica(Store), new LogReplica(Store)];
-        await LogInitialization.Run([rivals[0]], 0, default);
-        await rivals[0].Promise(new PromiseRequest(0, 1, null), default);
-        await rivals[1].Write(new WriteRequest(0, 1, 0, [X, X, X]), default);
-        Assert.Equal(2, (await rivals[0].Promise(new PromiseRequest(0, 2, null), default)).Metadata.End);
+        await Vote(rivals[0]);
+        await rivals[0].Ask(new PromiseRequest(ArbitraryLog.Ensemble.Id, 1, null, Sightings.None), default);
+        await rivals[1].Ask(new WriteRequest(ArbitraryLog.Ensemble.Id, 1, 0, [X, X, X], Sightings.None), default);
+        Assert.Equal(2, (await rivals[0].Ask(new PromiseRequest(ArbitraryLog.Ensemble.Id, 2, null, Sightings.None), default)).Metadata.End);
     }
 
     /// <summary>Two replicas over one store, as two silos would have: whatever each remembers, they answer as one acceptor does.</summary>
@@ -109,7 +157,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     public async Task Rivals_over_one_store_answer_as_one_acceptor()
     {
         ILogReplica[] rivals = [new LogReplica(Store), new LogReplica(Store)];
-        await LogInitialization.Run([rivals[0]], 0, default);
+        await Vote(rivals[0]);
         var model = await Store.Load(0, 20, default);
         foreach (var (turn, request) in Requests(300).Index())
         {
@@ -117,12 +165,12 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
             var (expected, change) = Acceptor.Decide(state, request);
             if (change is not null)
             {
-                model = change.Over(model);
+                model = change.Over(model, model);
                 expected = expected with { Metadata = model.Metadata };
             }
 
             // One or two requests in a row to each, so that what it remembers is used, and is old.
-            Assert.Equal(expected, await Ask(rivals[turn * 5 / 9 % 2], request));
+            Assert.Equal(expected, await rivals[turn * 5 / 9 % 2].Ask(request, default));
         }
 
         Assert.Equal(model.Rows.OfType<PositionRow>().Where(row => row.Position >= model.Metadata.Begin), await Store.Read(0, 20, default));
@@ -136,7 +184,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     public async Task Rivals_over_one_store_never_break_a_promise()
     {
         ILogReplica[] rivals = [new LogReplica(Store), new LogReplica(Store)];
-        await LogInitialization.Run([rivals[0]], 0, default);
+        await Vote(rivals[0]);
         var requests = Requests(400);
         var promised = 0L;
         await Task.WhenAll(rivals.Select((replica, which) => Task.Run(async () =>
@@ -144,7 +192,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
             foreach (var request in requests.Where((_, i) => i % 2 == which))
             {
                 var floor = Interlocked.Read(ref promised);
-                var reply = await Ask(replica, request);
+                var reply = await replica.Ask(request, default);
                 if (reply is LogReply.Accepted && request is WriteRequest write)
                     Assert.True(write.Proposal >= floor || await Learned(write), $"{write} was accepted after a promise of {floor}");
                 if (reply is LogReply.Promised && request is PromiseRequest { Position: null } promise)
@@ -171,13 +219,13 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
         return requests;
     }
 
-    private static Task<LogReply> Ask(ILogReplica replica, LogRequest request) => request switch
+    /// <summary>Makes it vote as a member of the ensemble that arbitrary requests speak of.</summary>
+    private static async Task Vote(ILogReplica replica)
     {
-        PromiseRequest promise => replica.Promise(promise, default),
-        WriteRequest write => replica.Write(write, default),
-        LearnRequest learn => replica.Learn(learn, default),
-        _ => throw new ArgumentException($"{request}"),
-    };
+        var life = (await replica.Describe(default)).Incarnation;
+        await replica.Ask(new StartRequest(life, ArbitraryLog.Ensemble), default);
+        Assert.IsType<LogReply.Accepted>(await replica.Ask(new VoteRequest(life, ArbitraryLog.Ensemble, Sightings.None), default));
+    }
 
     private static void Raise(ref long promised, long proposal, long floor)
     {

@@ -20,10 +20,10 @@ public sealed class SqliteLogStoreTests : ReplicaStoreContract
     [Fact]
     public async Task What_a_coordinator_appended_is_there_after_a_crash()
     {
-        await LogInitialization.Run([new LogReplica(Store)], 0, default);
+        await LogInitialization.Run([new LogReplica(Store)], null, Guid.NewGuid, default);
         for (var round = 0; round < 3; round++)
         {
-            await using (var coordinator = new Coordinator([new LogReplica(Store)]))
+            await using (var coordinator = new Coordinator((await Store.Load(0, 0, default)).Metadata.Ensemble, [new LogReplica(Store)], Guid.NewGuid))
             {
                 var election = await coordinator.Elect(default);
                 Assert.Equal(round, election.Entries.Count(entry => entry.Action is LogAction.Append));
@@ -39,8 +39,8 @@ public sealed class SqliteLogStoreTests : ReplicaStoreContract
     {
         // The copy is what a crash would leave: nothing was closed, nothing checkpointed.
         var replica = new LogReplica(Store);
-        await LogInitialization.Run([replica], 0, default);
-        await replica.Promise(new PromiseRequest(0, 7, null), default);
+        await LogInitialization.Run([replica], null, Guid.NewGuid, default);
+        await replica.Ask(new PromiseRequest((await replica.Describe(default)).Ensemble.Id, 7, null, Sightings.None), default);
         using var copy = new TemporaryFile("copy.db");
         foreach (var end in new[] { "", "-wal" })
             File.Copy(_file.Path + end, copy.Path + end);
@@ -54,7 +54,9 @@ public sealed class SqliteLogStoreTests : ReplicaStoreContract
     [Fact]
     public async Task Logs_of_two_names_share_a_file_and_nothing_else()
     {
-        await new LogReplica(Store).Learn(new LearnRequest(0, 1, 0, [new LogAction.Nop()]), default);
+        var replica = new LogReplica(Store);
+        await LogInitialization.Run([replica], null, Guid.NewGuid, default);
+        await replica.Ask(new LearnRequest((await replica.Describe(default)).Ensemble.Log, 1, 0, [new LogAction.Nop()]), default);
         await Store.DisposeAsync();
         await using (var other = await SqliteLogStore.Open(_file.Path, "other", Guid.NewGuid(), default))
             Assert.Empty(await other.Read(0, 9, default));

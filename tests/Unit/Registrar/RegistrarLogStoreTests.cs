@@ -10,7 +10,7 @@ namespace MesosOrleans.Tests.Unit.Registrar;
 public sealed class RegistrarLogStoreTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly PlannedReplica _replica = new(voting: false);
+    private readonly PlannedReplica _replica = new();
 
     [Fact]
     public async Task Operations_before_recovery_are_refused()
@@ -133,7 +133,7 @@ public sealed class RegistrarLogStoreTests
     {
         await using var registrar = Registrar(new RegistrarLogOptions { AutoInitialize = false });
         var failure = await Assert.ThrowsAsync<RegistrarAbortedException>(() => registrar.Recover(default));
-        Assert.IsType<NoQuorumException>(failure.InnerException);
+        Assert.IsType<LogAbsentException>(failure.InnerException);
         Assert.Equal(ReplicaStatus.Empty, (await _replica.Describe(default)).Status);
     }
 
@@ -151,7 +151,7 @@ public sealed class RegistrarLogStoreTests
             await Task.Yield();
     }
 
-    private RegistrarLogStore Registrar(RegistrarLogOptions? options = null) => new([_replica], Codec, options ?? new RegistrarLogOptions(), _time);
+    private RegistrarLogStore Registrar(RegistrarLogOptions? options = null) => new(PlannedReplica.Directory(_replica), Codec, options ?? new RegistrarLogOptions(), _time);
 
     private async Task<RegistrarLogStore> Recovered(RegistrarLogOptions? options = null)
     {

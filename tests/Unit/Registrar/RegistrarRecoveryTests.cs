@@ -84,5 +84,5 @@ public sealed class RegistrarRecoveryTests
         return request is PromiseRequest;
     };
 
-    private RegistrarLogStore Registrar(RegistrarLogOptions? options = null) => new([_replica], Codec, options ?? new RegistrarLogOptions(), _time);
+    private RegistrarLogStore Registrar(RegistrarLogOptions? options = null) => new(PlannedReplica.Directory(_replica), Codec, options ?? new RegistrarLogOptions(), _time);
 }
