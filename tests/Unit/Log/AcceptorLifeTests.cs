@@ -12,7 +12,12 @@ public sealed class AcceptorLifeTests
     private static readonly Incarnation Next = new(9, Guid.NewGuid());
     private static readonly ReplicaMetadata Voter = ReplicaMetadata.New(Guid.Empty) with
     {
-        Incarnation = Life, Ensemble = Set, Status = Voting, Promised = 5, Begin = 2, End = 9,
+        Incarnation = Life,
+        Ensemble = Set,
+        Status = Voting,
+        Promised = 5,
+        Begin = 2,
+        End = 9,
     };
 
     [Theory]

@@ -10,7 +10,11 @@ public sealed class AcceptorTests
     private static readonly Ensemble Set = Ensemble.First(Guid.NewGuid(), ["a", "b", "c"]);
     private static readonly ReplicaMetadata Voting = ReplicaMetadata.New(Guid.Empty) with
     {
-        Ensemble = Set, Status = ReplicaStatus.Voting, Promised = 5, Begin = 2, End = 9,
+        Ensemble = Set,
+        Status = ReplicaStatus.Voting,
+        Promised = 5,
+        Begin = 2,
+        End = 9,
     };
     private static readonly LogAction X = Data("x");
     private static readonly LogAction Y = Data("y");

@@ -110,7 +110,11 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
         state = await Store.Load(0, 2, default);
         var life = state.Metadata with
         {
-            Incarnation = new Incarnation(7, Guid.NewGuid()), Status = ReplicaStatus.Recovering, Ensemble = ArbitraryLog.Ensemble, Promised = 0, End = 0,
+            Incarnation = new Incarnation(7, Guid.NewGuid()),
+            Status = ReplicaStatus.Recovering,
+            Ensemble = ArbitraryLog.Ensemble,
+            Promised = 0,
+            End = 0,
         };
         var result = await Store.Commit(state, new ReplicaChange(life, [], true) { Clears = true }, default);
         Assert.Equal((true, life with { Changes = 2 }), (result.Applied, result.State.Metadata));
