@@ -55,7 +55,7 @@ internal static class AgentHosting
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
             .AddSingleton<TaskRunnerService>()
-            .AddSingleton(new AgentMaster(flags.Get(AgentFlags.Master).ToString(), flags.Get(AgentFlags.RegistrationBackoffFactor)))
+            .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))
             .AddSingleton<AgentService>()
             .AddHostedService(services => services.GetRequiredService<AgentService>());
 
@@ -78,7 +78,7 @@ internal static class AgentHosting
             Attributes = flags.Get(AgentFlags.Attributes) ?? Attributes.Empty,
         };
         return new AgentIdentity(
-            info, $"slave(1)@{new IPEndPoint(MachineFactsService.Reachable(flags.Get(AgentFlags.Ip)), port)}", flags.Get(AgentFlags.Master).Host,
+            info, $"slave(1)@{new IPEndPoint(MachineFactsService.Reachable(flags.Get(AgentFlags.Ip)), port)}", flags.Get(AgentFlags.Master)[0].Host,
             flags.Shown, flags.Get(ProcessFlags.LogDir), startedAt);
     }
 

@@ -2,6 +2,7 @@ using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
 using MesosOrleans.Silo;
 using MesosOrleans.Silo.Http;
+using MesosOrleans.Silo.Membership;
 using MesosOrleans.Silo.Telemetry;
 
 if (!ProgramFlags.Read(SiloFlags.Set, args, out var flags, out var exitCode))
@@ -14,7 +15,10 @@ try
     var started = TimeProvider.System.GetUtcNow();
     using var work = WorkDirectory.Take(flags.Get(SiloFlags.WorkDir), SiloFlags.WorkDir.Name);
     var addresses = SiloAddresses.Claim(flags);
-    var cluster = SiloCluster.Of(work);
+    await using var database = flags.Get(SiloFlags.ClusterDatabase) is { } given
+        ? await ClusterDatabase.Open(given, flags.Get(SiloFlags.Cluster), CancellationToken.None)
+        : null;
+    var cluster = database?.Cluster ?? SiloCluster.Of(work);
 
     var builder = WebApplication.CreateSlimBuilder();
     builder.Logging.AddProcessLog(flags, "silo");
@@ -27,7 +31,7 @@ try
     builder.Services.AddSiloFacts(flags, addresses, cluster, started);
     builder.Services.AddMesosEndpoints();
     builder.Services.AddMesosTelemetry();
-    builder.AddOrleansOfMesos(addresses, cluster, work);
+    builder.AddOrleansOfMesos(addresses, cluster, work, database);
 
     await using var app = builder.Build();
     app.MapMesosEndpoints();
@@ -37,7 +41,7 @@ try
     await app.WaitForShutdownAsync();
     return app.Services.GetRequiredService<SiloEnd>().ExitCode;
 }
-catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException)
+catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException)
 {
     await Console.Error.WriteLineAsync($"mesos silo: {e.Message}");
     return 1;

@@ -5,17 +5,15 @@ using MesosOrleans.Http;
 using MesosOrleans.Metrics;
 using MesosOrleans.Registrar;
 using MesosOrleans.Silo.Http;
+using MesosOrleans.Silo.Membership;
 using MesosOrleans.Storage;
 using Orleans.Configuration;
 
 namespace MesosOrleans.Silo;
 
-/// <summary>Puts the silo together: what the grains ask for, Orleans on the embedded default, logging.</summary>
+/// <summary>Puts the silo together: what the grains ask for, Orleans on a cluster database or on the embedded default, logging.</summary>
 internal static class SiloHosting
 {
-    /// <summary>The same for all clusters; <see cref="SiloCluster.Id"/> tells them apart.</summary>
-    public const string ServiceId = "mesos-orleans";
-
     /// <summary>After this a call counts as unanswered, its outcome unknown.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
@@ -42,8 +40,8 @@ internal static class SiloHosting
         this IServiceCollection services, FlagValues flags, SiloAddresses addresses, SiloCluster cluster, DateTimeOffset started)
     {
         var assembly = typeof(SiloHosting).Assembly;
-        services.AddSingleton<ISiloGateways>(new SiloGateways(
-            cluster.Id, ServiceId, [new IPEndPoint(addresses.Advertised, addresses.Gateway).ToString()]));
+        services.AddSingleton<ISiloGateways>(provider =>
+            new SiloGateways(provider.GetRequiredService<ISiloStatusOracle>(), cluster, addresses));
         services.AddSingleton(provider => new SiloFacts
         {
             Id = provider.GetRequiredService<MasterIdentity>().MasterId,
@@ -58,23 +56,36 @@ internal static class SiloHosting
         });
     }
 
-    public static void AddOrleansOfMesos(this IHostApplicationBuilder builder, SiloAddresses addresses, SiloCluster cluster, WorkDirectory work)
+    /// <summary>With a database this silo is one of several; without, it is a cluster by itself.</summary>
+    public static void AddOrleansOfMesos(
+        this IHostApplicationBuilder builder, SiloAddresses addresses, SiloCluster cluster, WorkDirectory work, ClusterDatabase? database)
     {
-        builder.UseOrleans(silo => silo
-            .UseDevelopmentClustering(new IPEndPoint(addresses.Advertised, addresses.Silo))
-            .ConfigureEndpoints(
-                addresses.Advertised, addresses.Silo, addresses.Gateway, listenOnAnyHostAddress: addresses.Listen.Equals(IPAddress.Any))
-            .Configure<ClusterOptions>(options =>
+        builder.UseOrleans(silo =>
+        {
+            silo
+                .ConfigureEndpoints(
+                    addresses.Advertised, addresses.Silo, addresses.Gateway, listenOnAnyHostAddress: addresses.Listen.Equals(IPAddress.Any))
+                .Configure<SiloOptions>(options => options.SiloName = SiloName.Of(addresses).ToString())
+                .Configure<ClusterOptions>(options =>
+                {
+                    options.ClusterId = cluster.Id;
+                    options.ServiceId = cluster.ServiceId;
+                })
+                .Configure<SiloMessagingOptions>(options =>
+                {
+                    options.ResponseTimeout = ResponseTimeout;
+                    options.ClientDropTimeout = ClientDropTimeout;
+                });
+            if (database is null)
             {
-                options.ClusterId = cluster.Id;
-                options.ServiceId = ServiceId;
-            })
-            .Configure<SiloMessagingOptions>(options =>
+                silo.UseDevelopmentClustering(new IPEndPoint(addresses.Advertised, addresses.Silo))
+                    .AddSqliteGrainStorage(GrainStorageNames.Frameworks, Path.Combine(work.Path, "grains.db"));
+            }
+            else
             {
-                options.ResponseTimeout = ResponseTimeout;
-                options.ClientDropTimeout = ClientDropTimeout;
-            })
-            .AddSqliteGrainStorage(GrainStorageNames.Frameworks, Path.Combine(work.Path, "grains.db")));
+                silo.UseClusterDatabase(database);
+            }
+        });
     }
 
     private static MasterSettings Settings(FlagValues flags)
@@ -95,6 +106,3 @@ internal static class SiloHosting
         };
     }
 }
-
-/// <summary>The gateways of the one silo that the embedded default has.</summary>
-internal sealed record SiloGateways(string ClusterId, string ServiceId, IReadOnlyList<string> Gateways) : ISiloGateways;

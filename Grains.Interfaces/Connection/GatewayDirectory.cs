@@ -8,25 +8,37 @@ namespace MesosOrleans.Connection;
 /// <summary>What <c>/master/gateways</c> answers: which cluster this is and where its silos take clients.</summary>
 /// <param name="ClusterId">Drawn when the cluster was first started.</param>
 /// <param name="ServiceId">The same for all clusters of this product.</param>
-/// <param name="Gateways"><c>IP:PORT</c> each.</param>
+/// <param name="Gateways"><c>IP:PORT</c> each, of the silos that are members as the one asked sees it.</param>
+/// <param name="Masters"><c>IP:PORT</c> of the HTTP of the same silos.</param>
 public sealed record GatewayDocument(
     [property: JsonPropertyName("cluster_id")] string ClusterId,
     [property: JsonPropertyName("service_id")] string ServiceId,
-    [property: JsonPropertyName("gateways")] IReadOnlyList<string> Gateways);
+    [property: JsonPropertyName("gateways")] IReadOnlyList<string> Gateways,
+    [property: JsonPropertyName("masters")] IReadOnlyList<string> Masters);
 
 /// <summary>The reflection-free JSON of <see cref="GatewayDocument"/>.</summary>
 [JsonSerializable(typeof(GatewayDocument))]
 public sealed partial class GatewayJson : JsonSerializerContext;
 
-/// <summary>Asks the silos over HTTP for their gateways, so that a client needs no other configuration than their address.</summary>
+/// <summary>
+/// Asks the silos over HTTP for their gateways, so that a client needs no other configuration than the address of one or some of them. Those that it hears of
+/// are asked too: a cluster that moves from silo to silo is not lost.
+/// </summary>
+/// <remarks>
+/// The silo that answered last is asked first, and the next one soon after without waiting for its time-out: one that is stopped or cut off costs
+/// <see cref="Patience"/>, not seconds.
+/// </remarks>
 public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
 {
-    private readonly IReadOnlyList<Uri> _masters;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly IReadOnlyList<Uri> _configured;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private IReadOnlyList<Uri> _order;
     private IList<Uri> _known = [];
 
     /// <param name="masters">Asked in this order; the first that answers counts.</param>
-    public GatewayDirectory(IReadOnlyList<Uri> masters) => _masters = masters;
+    public GatewayDirectory(IReadOnlyList<Uri> masters) => (_configured, _order) = (masters, masters);
 
     /// <inheritdoc/>
     public TimeSpan MaxStaleness => TimeSpan.FromSeconds(1);
@@ -56,31 +68,56 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
     /// <exception cref="MasterUnreachableException">No silo answers.</exception>
     public async Task<GatewayDocument> Fetch(CancellationToken cancel)
     {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var waiting = new Queue<Uri>(_order);
+        var asked = new List<Task<(Uri Master, GatewayDocument Document)>>();
         Exception? first = null;
-        foreach (var master in _masters)
+        while (waiting.Count > 0 || asked.Count > 0)
         {
+            if (waiting.TryDequeue(out var next))
+            {
+                asked.Add(Ask(next, enough.Token));
+            }
+
+            IEnumerable<Task> patience = waiting.Count > 0 ? [Task.Delay(Patience, enough.Token)] : [];
+            if (await Task.WhenAny([.. asked, .. patience]) is not Task<(Uri Master, GatewayDocument Document)> answer)
+            {
+                cancel.ThrowIfCancellationRequested();
+                continue;
+            }
+
+            asked.Remove(answer);
             try
             {
-                var answer = await _http.GetFromJsonAsync(new Uri(master, "master/gateways"), GatewayJson.Default.GatewayDocument, cancel);
-                if (answer is { Gateways.Count: > 0 })
-                {
-                    _known = [.. answer.Gateways.Select(gateway => IPEndPoint.Parse(gateway).ToGatewayUri())];
-                    return answer;
-                }
-
-                first ??= new InvalidOperationException("it has no gateways yet");
+                var (master, document) = await answer;
+                await enough.CancelAsync();
+                Learn(master, document);
+                return document;
             }
-            catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 first ??= e;
             }
         }
 
-        throw new MasterUnreachableException(_masters, first!);
+        throw new MasterUnreachableException(_configured, first!);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<(Uri Master, GatewayDocument Document)> Ask(Uri master, CancellationToken cancel)
+    {
+        var answer = await _http.GetFromJsonAsync(new Uri(master, "master/gateways"), GatewayJson.Default.GatewayDocument, cancel);
+        return answer is { Gateways.Count: > 0 } ? (master, answer) : throw new InvalidOperationException("it has no gateways yet");
+    }
+
+    private void Learn(Uri answered, GatewayDocument document)
+    {
+        _known = [.. document.Gateways.Select(gateway => IPEndPoint.Parse(gateway).ToGatewayUri())];
+        var told = (document.Masters ?? []).Select(master => new Uri($"http://{master}/"));
+        _order = [answered, .. told.Concat(_configured).Where(master => master != answered).Distinct()];
+    }
 }
 
 /// <summary>No silo answers where one was expected.</summary>

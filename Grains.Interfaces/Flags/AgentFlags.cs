@@ -6,8 +6,9 @@ namespace MesosOrleans.Flags;
 /// <summary>The flags of the agent host, as Mesos 0.19.0 names them for its slave (src/slave/flags.hpp).</summary>
 public static class AgentFlags
 {
-    /// <summary>The silo's HTTP address; everything else about the cluster is asked there.</summary>
-    public static readonly Flag<HostPort> Master = Flag.Required("master", FlagKinds.HostPort, "HTTP address of a silo.");
+    /// <summary>The silos' HTTP addresses, at least one; everything else about the cluster is asked there.</summary>
+    public static readonly Flag<ImmutableArray<HostPort>> Master = Flag.Required("master", FlagKinds.HostPorts,
+        "HTTP address of a silo, or several with commas between: one that answers is enough, and the agent moves on by itself when it is lost.");
 
     /// <inheritdoc cref="ProcessFlags.Ip"/>
     public static readonly Flag<IPAddress> Ip = ProcessFlags.Ip;

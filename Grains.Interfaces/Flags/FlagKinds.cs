@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 
@@ -10,6 +11,8 @@ namespace MesosOrleans.Flags;
 public static class FlagKinds
 {
     private const string PortExpected = "a whole number from 0 to 65535 (0 takes a free port), for example 5050";
+    private const string ConnectionExpected =
+        "a connection string of PostgreSQL, for example Host=10.0.0.1;Port=5432;Database=mesos;Username=mesos;Password=...";
     private const NumberStyles Signed = NumberStyles.AllowLeadingSign;
     private const NumberStyles SignedDecimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
@@ -39,6 +42,14 @@ public static class FlagKinds
 
     /// <summary>Where a silo listens; see <see cref="Flags.HostPort"/>.</summary>
     public static FlagKind<HostPort> HostPort { get; } = new("HOST:PORT", "HOST:PORT, for example 127.0.0.1:5050", Flags.HostPort.Parse);
+
+    /// <summary>Where silos listen: at least one, with commas between.</summary>
+    public static FlagKind<ImmutableArray<HostPort>> HostPorts { get; } = new(
+        "HOST:PORT,...", "HOST:PORT, or several with commas between, for example 10.0.0.1:5050,10.0.0.2:5050",
+        text => [.. text.Split(',').Select(Flags.HostPort.Parse)], ports => string.Join(',', ports));
+
+    /// <summary>A database of PostgreSQL as Npgsql names it. At least the host is in it; whether all its words are known is for Npgsql to say.</summary>
+    public static FlagKind<string> ConnectionString { get; } = new("CONNECTION", ConnectionExpected, ParseConnection);
 
     /// <summary>A share from <c>0%</c> to <c>100%</c>; the value is 0 to 100.</summary>
     public static FlagKind<decimal> Percent { get; } = new("PERCENT", "a number from 0% to 100%, for example 25%", text =>
@@ -129,6 +140,20 @@ public static class FlagKinds
         (_, null) => $" of at least {min}",
         _ => $" from {min} to {max}",
     };
+
+    // The text is in no message: it may hold a password.
+    private static string ParseConnection(string text)
+    {
+        try
+        {
+            var words = new DbConnectionStringBuilder { ConnectionString = text };
+            return words.ContainsKey("Host") || words.ContainsKey("Server") ? text : throw new FormatException($"it names no Host: expected {ConnectionExpected}");
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException($"it is malformed: expected {ConnectionExpected}");
+        }
+    }
 
     // As Mesos: an empty value is true, so that `--quiet=` means what `--quiet` means.
     private static bool ParseBool(string text) => text switch

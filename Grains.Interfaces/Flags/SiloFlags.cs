@@ -29,6 +29,11 @@ public static class SiloFlags
     /// <summary>The cluster's name for people; null if absent.</summary>
     public static readonly Flag<string?> Cluster = Flag.Text("cluster", "Name of the cluster for people, as in state.json.");
 
+    /// <summary>The database that the silos of a cluster share, for Npgsql; null: this silo is a cluster of its own.</summary>
+    public static readonly Flag<string?> ClusterDatabase = Flag.Optional("cluster_database", FlagKinds.ConnectionString,
+        "PostgreSQL database that the silos of one cluster share: who they are, and the state of frameworks. Its tables are made at the start. "
+        + "If not given, this silo is a cluster by itself. Best given as file://PATH or in the environment, since it holds a password.").AsSecret();
+
     /// <summary>The roles that frameworks may have, besides <c>*</c>.</summary>
     public static readonly Flag<ImmutableArray<string>> Roles =
         Flag.Of("roles", RolesText.Kind, "", "Roles that frameworks may register with, with commas between, besides *.");
@@ -93,7 +98,7 @@ public static class SiloFlags
     public static readonly FlagSet Set = new FlagSet(
         "mesos silo", "Runs a silo: the master of a cluster, with its HTTP endpoints.",
     [
-        Ip, Port, Hostname, WorkDir, Cluster, Roles, Weights, AllocationInterval,
+        Ip, Port, Hostname, WorkDir, Cluster, ClusterDatabase, Roles, Weights, AllocationInterval,
         SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, RecoverySlaveRemovalLimit, Registry, RegistryStrict,
         RegistryFetchTimeout, RegistryStoreTimeout, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,

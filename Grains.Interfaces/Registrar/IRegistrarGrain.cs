@@ -36,7 +36,10 @@ public interface IRegistrarGrain : IGrainWithStringKey
     [Alias("Read")]
     Task<RegistryView> Read();
 
-    /// <summary>Who leads.</summary>
+    /// <summary>
+    /// Who leads: the silo that hosts the registrar. It asks no quorum, so that it is cheap: an activation that was replaced and has not learnt it names itself
+    /// for a moment still. Nothing may be decided by it.
+    /// </summary>
     [Alias("Lead")]
     Task<MasterInfo> Lead();
 
@@ -70,7 +73,10 @@ public sealed record AdmitAnswer
 [GenerateSerializer, Immutable, Alias("mesos.RegistryView")]
 public sealed record RegistryView
 {
-    /// <summary>Who leads.</summary>
+    /// <summary>
+    /// Who leads: the silo that hosts the registrar. It asks no quorum, so that it is cheap: an activation that was replaced and has not learnt it names itself
+    /// for a moment still. Nothing may be decided by it.
+    /// </summary>
     [Id(0)]
     public required MasterInfo Master { get; init; }
 

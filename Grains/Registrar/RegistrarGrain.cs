@@ -167,11 +167,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         };
     }
 
-    public async Task<MasterInfo> Lead()
-    {
-        await ReadStore();
-        return _master;
-    }
+    public Task<MasterInfo> Lead() => Task.FromResult(_master);
 
     private async Task<Registry> Recover(CancellationToken cancel)
     {

@@ -6,6 +6,6 @@ internal static class GatewaysEndpoint
 {
     public static void MapGateways(this WebApplication app) =>
         app.Map("/master/gateways", static (ISiloGateways silos) => JsonResult.Of(
-            new GatewayDocument(silos.ClusterId, silos.ServiceId, silos.Gateways), GatewayJson.Default.GatewayDocument, jsonp: null))
-            .WithHelp("/master/gateways", "Which cluster this is, and where its silos take agents and frameworks (IP:PORT each).");
+            new GatewayDocument(silos.ClusterId, silos.ServiceId, silos.Gateways, silos.Masters), GatewayJson.Default.GatewayDocument, jsonp: null))
+            .WithHelp("/master/gateways", "Which cluster this is, where its silos take agents and frameworks, and where they answer HTTP (IP:PORT each).");
 }

@@ -9,4 +9,7 @@ public interface ISiloGateways
 
     /// <summary><c>IP:PORT</c> each, as they are now.</summary>
     IReadOnlyList<string> Gateways { get; }
+
+    /// <summary><c>IP:PORT</c> of the HTTP of each, in the same order.</summary>
+    IReadOnlyList<string> Masters { get; }
 }

@@ -9,6 +9,9 @@ internal sealed partial class Leadership(IGrainFactory grains, SiloFacts silo, T
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
+    /// <summary>A registrar that has not answered by then is recovering, or on a silo that is not yet known to be lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private Task<MasterInfo?> _asked = Task.FromResult<MasterInfo?>(null);
     private long _askedAt;
@@ -32,7 +35,16 @@ internal sealed partial class Leadership(IGrainFactory grains, SiloFacts silo, T
     /// <summary><c>http://HOST:PORT</c> of the leader, or of this silo while no leader is known.</summary>
     public async Task<string> LeaderAddress()
     {
-        var leader = await Ask();
+        MasterInfo? leader = null;
+        try
+        {
+            leader = await Ask().WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            // No leader is known then, and the client is better sent here than left to wait.
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"http://{leader?.Hostname ?? silo.Hostname}:{leader?.Port ?? silo.Port}");
     }
 

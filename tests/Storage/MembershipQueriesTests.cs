@@ -95,21 +95,57 @@ public sealed class MembershipQueriesTests(OneServer one)
     }
 
     [Fact]
-    public async Task Members_that_were_long_silent_are_cleaned_up_unless_they_are_active()
+    public async Task The_newest_sign_of_life_stays_when_others_change_the_status()
     {
         var queries = await LoadWithVersion();
-        for (var port = 0; port < 3; port++)
+        await Insert(queries, port: 1, version: 0);
+
+        await Update(queries, port: 1, Active, version: 1, alive: Now.AddMinutes(1));
+        await Update(queries, port: 1, Dead, version: 2, alive: Now);
+
+        Assert.Equal(Now.AddMinutes(1), Assert.Single(await Read(queries))["IAmAliveTime"]);
+    }
+
+    [Fact]
+    public async Task The_rows_of_the_dead_are_cleaned_up_when_they_were_long_silent_and_nobody_votes_on_them()
+    {
+        var queries = await LoadWithVersion();
+        for (var port = 0; port < 4; port++)
         {
             await Insert(queries, port, version: port);
         }
 
-        await Update(queries, port: 0, Active, version: 3);
-        await Update(queries, port: 1, Dead, version: 4);
-        await Update(queries, port: 2, Dead, version: 5, alive: Now.AddDays(2));
+        await Update(queries, port: 0, Active, version: 4, suspects: null);
+        await Update(queries, port: 1, Dead, version: 5, suspects: null);
+        await Update(queries, port: 2, Dead, version: 6, suspects: null, alive: Now.AddDays(2));
+        await Update(queries, port: 3, Dead, version: 7);
 
         await queries.Rows("CleanupDefunctSiloEntriesKey", new { DeploymentId = Cluster, IAmAliveTime = Now.AddDays(1) });
 
-        Assert.Equal([0, 2], (await Read(queries)).Select(row => row["Port"]).Order());
+        Assert.Equal([0, 2, 3], (await Read(queries)).Select(row => row["Port"]).Order());
+    }
+
+    [Theory, InlineData("suspects", true), InlineData("others", false), InlineData(null, false)]
+    public async Task One_row_of_the_dead_is_cleaned_up_if_it_is_what_was_read(string? suspects, bool goes)
+    {
+        var queries = await LoadWithVersion();
+        await Insert(queries, port: 1, version: 0);
+        await Update(queries, port: 1, Dead, version: 1);
+
+        await queries.Rows("CleanupDefunctSiloEntryKey", new
+        {
+            DeploymentId = Cluster,
+            Address = "127.0.0.1",
+            Port = 1,
+            Generation = 7,
+            StartTime = Now,
+            IAmAliveTime = Now,
+            SuspectTimes = suspects,
+        });
+
+        var row = Assert.Single(await Read(queries));
+        Assert.Equal(goes, row["Port"] is null);
+        Assert.Equal(2, row["Version"]);
     }
 
     [Fact]
@@ -152,7 +188,7 @@ public sealed class MembershipQueriesTests(OneServer one)
         Version = version,
     });
 
-    private static Task<object?> Update(OrleansQueries queries, int port, int status, int version, DateTime? alive = null) =>
+    private static Task<object?> Update(OrleansQueries queries, int port, int status, int version, DateTime? alive = null, string? suspects = "suspects") =>
         queries.Value("UpdateMembershipKey", new
         {
             DeploymentId = Cluster,
@@ -160,7 +196,7 @@ public sealed class MembershipQueriesTests(OneServer one)
             Port = port,
             Generation = 7,
             Status = status,
-            SuspectTimes = "suspects",
+            SuspectTimes = suspects,
             IAmAliveTime = alive ?? Now,
             Version = version,
         });

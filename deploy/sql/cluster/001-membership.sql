@@ -55,7 +55,8 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
-    UPDATE OrleansMembershipTable SET Status = new_status, SuspectTimes = suspects, IAmAliveTime = alive
+    -- The silo itself reports that it is alive, and others change its status: its newest word stays.
+    UPDATE OrleansMembershipTable SET Status = new_status, SuspectTimes = suspects, IAmAliveTime = greatest(IAmAliveTime, alive)
         WHERE DeploymentId = deployment AND Address = silo_address AND Port = silo_port AND Generation = silo_generation;
     IF NOT FOUND THEN
         RAISE no_data_found;
@@ -73,7 +74,8 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
     SELECT count(*)::integer FROM made'),
 ('InsertMembershipKey', '
     SELECT mesos_insert_member(
-        @DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime, @IAmAliveTime, @Version)'),
+        @DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime, @IAmAliveTime,
+        @Version)'),
 ('UpdateMembershipKey', '
     SELECT mesos_update_member(@DeploymentId, @Address, @Port, @Generation, @Status, @SuspectTimes, @IAmAliveTime, @Version)'),
 ('UpdateIAmAlivetimeKey', '
@@ -97,6 +99,12 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 ('DeleteMembershipTableEntriesKey', '
     WITH members AS (DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId)
     DELETE FROM OrleansMembershipVersionTable WHERE DeploymentId = @DeploymentId'),
--- 3 is Active: such a silo is for the others to judge.
+-- 6 is Dead. Nobody who votes on a silo loses its row meanwhile.
 ('CleanupDefunctSiloEntriesKey', '
-    DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3');
+    DELETE FROM OrleansMembershipTable
+    WHERE DeploymentId = @DeploymentId AND Status = 6 AND NULLIF(SuspectTimes, '''') IS NULL AND greatest(StartTime, IAmAliveTime) < @IAmAliveTime'),
+-- One row, if it still is what was read.
+('CleanupDefunctSiloEntryKey', '
+    DELETE FROM OrleansMembershipTable
+    WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation AND Status = 6
+        AND StartTime = @StartTime AND IAmAliveTime = @IAmAliveTime AND NULLIF(SuspectTimes, '''') IS NOT DISTINCT FROM NULLIF(@SuspectTimes::text, '''')');

@@ -29,13 +29,40 @@ public sealed class ProgramSetsTests
     public void The_agent_has_the_defaults_of_Mesos()
     {
         var values = AgentFlags.Set.Parse(["--master=localhost:5050"]);
-        Assert.Equal(new HostPort("localhost", 5050), values.Get(AgentFlags.Master));
+        Assert.Equal([new HostPort("localhost", 5050)], values.Get(AgentFlags.Master));
         Assert.Equal(["posix/cpu", "posix/mem"], values.Get(AgentFlags.Isolation));
         Assert.Equal(
             "default_role=* help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
             + "master=localhost:5050 port=5051 quiet=false registration_backoff_factor=1secs "
             + "switch_user=true version=false work_dir=/tmp/mesos",
             string.Join(' ', values.Shown.Select(one => $"{one.Key}={one.Value}")));
+    }
+
+    [Fact]
+    public void The_agent_takes_a_list_of_masters()
+    {
+        var values = AgentFlags.Set.Parse(["--master=a:1,master@b:2,[::1]:3"]);
+        Assert.Equal([new HostPort("a", 1), new HostPort("b", 2), new HostPort("::1", 3)], values.Get(AgentFlags.Master));
+        Assert.Equal("a:1,b:2,[::1]:3", values.Shown["master"]);
+        Assert.Throws<FlagException>(() => AgentFlags.Set.Parse(["--master=a:1,"]));
+    }
+
+    [Fact]
+    public void The_cluster_database_is_never_shown()
+    {
+        const string Connection = "Host=h;Password=hidden";
+        Assert.Equal("***", SiloFlags.Set.Parse(["--work_dir=/w", $"--cluster_database={Connection}"]).Shown["cluster_database"]);
+        var byFile = SiloFlags.Set.Parse(["--work_dir=/w", "--cluster_database=file:///c"], readFile: _ => Connection + "\n");
+        Assert.Equal(Connection, byFile.Get(SiloFlags.ClusterDatabase));
+        Assert.Null(SiloFlags.Set.Parse(["--work_dir=/w"]).Get(SiloFlags.ClusterDatabase));
+    }
+
+    [Theory, InlineData("hidden"), InlineData("Password=hidden"), InlineData("Host=h;hidden"), InlineData("")]
+    public void A_malformed_cluster_database_is_refused_without_being_shown(string text)
+    {
+        var problem = Assert.Throws<FlagException>(() => SiloFlags.Set.Parse(["--work_dir=/w", $"--cluster_database={text}"]));
+        Assert.Contains("expected a connection string of PostgreSQL, for example Host=", problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", problem.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,41 @@
+using MesosOrleans.Storage;
+using Orleans.Configuration;
+using Orleans.Storage;
+
+namespace MesosOrleans.Silo.Membership;
+
+/// <summary>Several silos, one cluster: who is a member, and the grain storage that they share. The numbers are explained in docs/high-availability.md.</summary>
+internal static class MembershipHosting
+{
+    private const string Invariant = "Npgsql";
+
+    public static ISiloBuilder UseClusterDatabase(this ISiloBuilder silo, ClusterDatabase database)
+    {
+        silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
+        silo.Services.AddSingleton<IFatalErrorHandler, FatalEnd>();
+        return silo
+            .UseAdoNetClustering(options =>
+            {
+                options.Invariant = Invariant;
+                options.DataSource = database.Source;
+            })
+            .AddAdoNetGrainStorage(GrainStorageNames.Frameworks, storage => storage.Configure<OrleansGrainStorageSerializer>((options, serializer) =>
+            {
+                options.Invariant = Invariant;
+                options.DataSource = database.Source;
+                options.GrainStorageSerializer = serializer;
+            }))
+            .Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                options.MinProbeTimeout = TimeSpan.FromSeconds(1);
+                options.MaxProbeTimeout = TimeSpan.FromSeconds(1);
+                options.ExtendProbeTimeoutDuringDegradation = false;
+                options.NumMissedProbesLimit = 3;
+                options.NumVotesForDeathDeclaration = 2;
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+                options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+                options.NumMissedTableIAmAliveLimit = 3;
+            });
+    }
+}
