@@ -1,10 +1,13 @@
+using MesosOrleans.Silo.Http;
 
 namespace MesosOrleans.Silo;
 
 /// <summary>
-/// Calls the registrar and the allocator every second, so that they exist though no client calls; the registrar wakes the others (design, "Who wakes a grain").
+/// Calls the registrar and the allocator every second, and at once when a silo comes or goes, so that they exist though no client calls; the registrar wakes the others
+/// (design, "Who wakes a grain").
 /// </summary>
-internal sealed partial class WakerService(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WakerService> log)
+internal sealed partial class WakerService(
+    IGrainFactory grains, ISiloGateways silos, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WakerService> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -12,20 +15,30 @@ internal sealed partial class WakerService(IGrainFactory grains, TimeProvider ti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Started(stoppingToken);
-        using var timer = new PeriodicTimer(Period, time);
-        do
+        await Task.WhenAll(
+            Wake("registrar", () => grains.Registrar().Wake(), stoppingToken),
+            Wake("allocator", () => grains.Allocator().Wake(), stoppingToken));
+    }
+
+    private async Task Wake(string what, Func<Task> wake, CancellationToken stoppingToken)
+    {
+        while (true)
         {
+            var changed = silos.Changed;
             try
             {
-                await grains.Registrar().Wake();
-                await grains.Allocator().Wake();
+                await wake();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(log, e);
+                LogFailed(log, what, e);
             }
+
+            using var rest = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(changed, Task.Delay(Period, time, rest.Token));
+            await rest.CancelAsync();
+            stoppingToken.ThrowIfCancellationRequested();
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     private async Task Started(CancellationToken stoppingToken)
@@ -35,6 +48,6 @@ internal sealed partial class WakerService(IGrainFactory grains, TimeProvider ti
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    [LoggerMessage(101, LogLevel.Error, "The registrar or the allocator does not answer; trying again in a second")]
-    private static partial void LogFailed(ILogger log, Exception reason);
+    [LoggerMessage(101, LogLevel.Error, "The {Grain} does not answer; trying again in a second")]
+    private static partial void LogFailed(ILogger log, string grain, Exception reason);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization;
@@ -10,11 +11,13 @@ namespace MesosOrleans.Connection;
 /// <param name="ServiceId">The same for all clusters of this product.</param>
 /// <param name="Gateways"><c>IP:PORT</c> each, of the silos that are members as the one asked sees it.</param>
 /// <param name="Masters"><c>IP:PORT</c> of the HTTP of the same silos.</param>
+/// <param name="Version">Another text when the silos are others; the same for all that see the same silos.</param>
 public sealed record GatewayDocument(
     [property: JsonPropertyName("cluster_id")] string ClusterId,
     [property: JsonPropertyName("service_id")] string ServiceId,
     [property: JsonPropertyName("gateways")] IReadOnlyList<string> Gateways,
-    [property: JsonPropertyName("masters")] IReadOnlyList<string> Masters);
+    [property: JsonPropertyName("masters")] IReadOnlyList<string> Masters,
+    [property: JsonPropertyName("version")] string Version);
 
 /// <summary>The reflection-free JSON of <see cref="GatewayDocument"/>.</summary>
 [JsonSerializable(typeof(GatewayDocument))]
@@ -26,16 +29,23 @@ public sealed partial class GatewayJson : JsonSerializerContext;
 /// </summary>
 /// <remarks>
 /// The silo that answered last is asked first, and the next one soon after without waiting for its time-out: one that is stopped or cut off costs
-/// <see cref="Patience"/>, not seconds.
+/// <see cref="Patience"/>, not seconds. <see cref="Watch"/> asks on and on with questions that a silo answers when there is news.
 /// </remarks>
 public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A silo holds a question without news so long: the longest that a silo which is stopped can hide a change.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly IReadOnlyList<Uri> _configured;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
+    private readonly CancellationTokenSource _end = new();
     private IReadOnlyList<Uri> _order;
     private IList<Uri> _known = [];
+    private string _version = "";
 
     /// <param name="masters">Asked in this order; the first that answers counts.</param>
     public GatewayDirectory(IReadOnlyList<Uri> masters) => (_configured, _order) = (masters, masters);
@@ -49,24 +59,48 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
     /// <inheritdoc/>
     public Task InitializeGatewayListProvider() => Task.CompletedTask;
 
-    /// <summary>The gateways as they are now; those of before if no silo answers.</summary>
-    public async Task<IList<Uri>> GetGateways()
-    {
-        try
-        {
-            await Fetch(CancellationToken.None);
-        }
-        catch (MasterUnreachableException)
-        {
-            // Orleans asks again soon, and tries the gateways of before meanwhile.
-        }
+    /// <summary>The gateways as they were last heard of.</summary>
+    public Task<IList<Uri>> GetGateways() => Task.FromResult(_known);
 
-        return _known;
-    }
+    /// <summary>Keeps the gateways up to date until this is disposed.</summary>
+    /// <param name="changed">Called when silos have come or gone.</param>
+    public void Watch(Action changed) => _ = Task.Run(async () =>
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                var before = _version;
+                await Fetch(Hold, _end.Token);
+                if (before != _version)
+                {
+                    changed();
+                }
+            }
+            catch (Exception e) when (e is MasterUnreachableException or OperationCanceledException or ObjectDisposedException)
+            {
+                // All are away, or this ends. The gateways of before are tried meanwhile.
+            }
+
+            // Silos that do not agree on who there is must not be asked in a circle.
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+    });
 
     /// <summary>Asks for the document.</summary>
     /// <exception cref="MasterUnreachableException">No silo answers.</exception>
-    public async Task<GatewayDocument> Fetch(CancellationToken cancel)
+    public Task<GatewayDocument> Fetch(CancellationToken cancel) => Fetch(TimeSpan.Zero, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _end.Cancel();
+        _http.Dispose();
+    }
+
+    /// <param name="hold">How long a silo shall wait for news.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    private async Task<GatewayDocument> Fetch(TimeSpan hold, CancellationToken cancel)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var waiting = new Queue<Uri>(_order);
@@ -76,10 +110,10 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
         {
             if (waiting.TryDequeue(out var next))
             {
-                asked.Add(Ask(next, enough.Token));
+                asked.Add(Ask(next, hold, enough.Token));
             }
 
-            IEnumerable<Task> patience = waiting.Count > 0 ? [Task.Delay(Patience, enough.Token)] : [];
+            IEnumerable<Task> patience = waiting.Count > 0 ? [Task.Delay(hold + Patience, enough.Token)] : [];
             if (await Task.WhenAny([.. asked, .. patience]) is not Task<(Uri Master, GatewayDocument Document)> answer)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -103,17 +137,18 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
         throw new MasterUnreachableException(_configured, first!);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private async Task<(Uri Master, GatewayDocument Document)> Ask(Uri master, CancellationToken cancel)
+    private async Task<(Uri Master, GatewayDocument Document)> Ask(Uri master, TimeSpan hold, CancellationToken cancel)
     {
-        var answer = await _http.GetFromJsonAsync(new Uri(master, "master/gateways"), GatewayJson.Default.GatewayDocument, cancel);
+        var question = hold > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"master/gateways?known={_version}&wait={hold.TotalMilliseconds:0}ms")
+            : "master/gateways";
+        var answer = await _http.GetFromJsonAsync(new Uri(master, question), GatewayJson.Default.GatewayDocument, cancel);
         return answer is { Gateways.Count: > 0 } ? (master, answer) : throw new InvalidOperationException("it has no gateways yet");
     }
 
     private void Learn(Uri answered, GatewayDocument document)
     {
+        _version = document.Version ?? "";
         _known = [.. document.Gateways.Select(gateway => IPEndPoint.Parse(gateway).ToGatewayUri())];
         var told = (document.Masters ?? []).Select(master => new Uri($"http://{master}/"));
         _order = [answered, .. told.Concat(_configured).Where(master => master != answered).Distinct()];

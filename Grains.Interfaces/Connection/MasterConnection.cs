@@ -33,7 +33,7 @@ public sealed class MasterConnection : IAsyncDisposable
         Client = host.Services.GetRequiredService<IClusterClient>();
     }
 
-    /// <summary>Raised when gateways were lost or found: a session may be in doubt.</summary>
+    /// <summary>Raised when silos or gateways were lost or found: a session may be in doubt, and a call that is under way may never be answered.</summary>
     public event Action? Changed;
 
     /// <summary>Grains are reached through it.</summary>
@@ -87,6 +87,7 @@ public sealed class MasterConnection : IAsyncDisposable
         }
 
         connection = new MasterConnection(host);
+        directory.Watch(() => connection.Changed?.Invoke());
         return connection;
     }
 

@@ -43,9 +43,18 @@ internal sealed partial class SchedulerSession
                 throw new SessionEndedException(answer.Error);
             }
 
-            // First of all events of the session: those that wait for the epoch come after it.
-            _events.Writer.TryWrite(new SchedulerEvent.Subscribed(Info.Id!.Value, _subscribedBefore));
-            _subscribedBefore = true;
+            lock (_gate)
+            {
+                if (session != _session)
+                {
+                    throw new TimeoutException("another subscription was begun meanwhile");
+                }
+
+                // First of all events of the session: those that wait for the epoch come after it.
+                _events.Writer.TryWrite(new SchedulerEvent.Subscribed(Info.Id!.Value, _subscribedBefore));
+                _subscribedBefore = true;
+            }
+
             session.Opened(answer.Epoch);
             return FrameworkPings.Interval * 1.5;
         }
@@ -53,12 +62,16 @@ internal sealed partial class SchedulerSession
         {
             lock (_gate)
             {
-                foreach (var call in session.End())
+                // One that was begun meanwhile has taken over what this one had.
+                if (session == _session)
                 {
-                    _early.Enqueue(call);
-                }
+                    foreach (var call in session.End())
+                    {
+                        _early.Enqueue(call);
+                    }
 
-                _session = null;
+                    _session = null;
+                }
             }
 
             throw;

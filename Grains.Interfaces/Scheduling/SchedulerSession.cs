@@ -37,7 +37,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         _log = options.Logging.CreateLogger("MesosOrleans.Scheduler");
         _self = connection.Client.CreateObjectReference<ISchedulerObserver>(this);
         _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
-        connection.Changed += _keeper.Doubt;
+        connection.Changed += Changed;
     }
 
     public FrameworkInfo Info { get; }
@@ -206,7 +206,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
 
     public void Dispose()
     {
-        _connection.Changed -= _keeper.Doubt;
+        _connection.Changed -= Changed;
         lock (_gate)
         {
             _session?.End();
@@ -275,6 +275,15 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     private async Task<Receipt> Confirm() => _session?.Standing is { } epoch
         ? await _connection.Client.Framework(Info.Id!.Value).Confirm(epoch)
         : Receipt.UnknownSession;
+
+    private void Changed()
+    {
+        _keeper.Changed();
+        lock (_gate)
+        {
+            _session?.Outgoing.Repeat();
+        }
+    }
 
     private void Doubt(Exception reason)
     {

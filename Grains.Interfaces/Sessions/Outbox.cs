@@ -23,6 +23,7 @@ public sealed class Outbox<T>
     private readonly Queue<T> _waiting = new();
     private readonly Guid _stream = Guid.NewGuid();
     private readonly Queue<(long End, TaskCompletionSource Answered)> _flushes = new();
+    private TaskCompletionSource _unanswerable = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _first;
     private bool _pumping;
     private bool _halted;
@@ -91,6 +92,15 @@ public sealed class Outbox<T>
         }
     }
 
+    /// <summary>The call that is under way may have been lost, and is not waited for: its batch goes out again.</summary>
+    public void Repeat()
+    {
+        lock (_gate)
+        {
+            _unanswerable.TrySetResult();
+        }
+    }
+
     /// <summary>Drops what waits and takes no more. Returns what was dropped.</summary>
     public ImmutableArray<T> Close()
     {
@@ -114,7 +124,7 @@ public sealed class Outbox<T>
             var receipt = Receipt.Busy;
             try
             {
-                receipt = await _send(batch);
+                receipt = await Send(batch);
             }
             catch (Exception e)
             {
@@ -136,6 +146,26 @@ public sealed class Outbox<T>
                 Halt(receipt);
             }
         }
+    }
+
+    /// <returns>Busy if it is to be sent again.</returns>
+    private async Task<Receipt> Send(Batch<T> batch)
+    {
+        Task unanswerable;
+        lock (_gate)
+        {
+            _unanswerable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            unanswerable = _unanswerable.Task;
+        }
+
+        var sending = _send(batch);
+        if (await Task.WhenAny(sending, unanswerable) == sending)
+        {
+            return await sending;
+        }
+
+        _ = sending.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return Receipt.Busy;
     }
 
     private Batch<T>? Next()

@@ -15,6 +15,7 @@ internal sealed class SessionKeeper : IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _wakeUp = new(0);
     private long _heardAt;
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _broken;
     private volatile bool _doubted;
 
@@ -34,11 +35,18 @@ internal sealed class SessionKeeper : IDisposable
     /// <summary>The grain has called: the session stands.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, _time.GetTimestamp());
 
-    /// <summary>The connection changed: ask now.</summary>
+    /// <summary>A call has failed: ask now.</summary>
     public void Doubt()
     {
         _doubted = true;
         _wakeUp.Release();
+    }
+
+    /// <summary>The silos changed: ask now. What is under way may have been lost with a silo, and then is never answered: it is not waited for any more.</summary>
+    public void Changed()
+    {
+        _changed.TrySetResult();
+        Doubt();
     }
 
     /// <summary>The grain has said that it does not know the session.</summary>
@@ -54,7 +62,6 @@ internal sealed class SessionKeeper : IDisposable
         while (true)
         {
             _broken = false;
-            _doubted = false;
             var silence = await Retry(_open, cancel);
             Heard();
             await Watch(silence, cancel);
@@ -66,8 +73,18 @@ internal sealed class SessionKeeper : IDisposable
 
     private async Task Watch(TimeSpan silence, CancellationToken cancel)
     {
-        while (!_broken)
+        while (true)
         {
+            // Wakes of before: what they were for is looked at now.
+            while (_wakeUp.Wait(0, CancellationToken.None))
+            {
+            }
+
+            if (_broken)
+            {
+                return;
+            }
+
             var left = silence - _time.GetElapsedTime(Volatile.Read(ref _heardAt));
             if (left > TimeSpan.Zero && !_doubted)
             {
@@ -85,7 +102,6 @@ internal sealed class SessionKeeper : IDisposable
                 continue;
             }
 
-            _doubted = false;
             if (await Retry(async _ => (Receipt?)await _confirm(), cancel, () => _broken) is Receipt.UnknownSession)
             {
                 return;
@@ -101,9 +117,10 @@ internal sealed class SessionKeeper : IDisposable
         while (enough?.Invoke() != true)
         {
             cancel.ThrowIfCancellationRequested();
+            (_doubted, _changed) = (false, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             try
             {
-                return await attempt(cancel);
+                return await Unless(_changed.Task, attempt(cancel));
             }
             catch (Exception e) when (e is not SessionEndedException)
             {
@@ -118,6 +135,18 @@ internal sealed class SessionKeeper : IDisposable
         }
 
         return default;
+    }
+
+    /// <exception cref="TimeoutException">The silos changed first; its outcome is unknown.</exception>
+    private static async Task<T> Unless<T>(Task changed, Task<T> attempt)
+    {
+        if (await Task.WhenAny(attempt, changed) == attempt)
+        {
+            return await attempt;
+        }
+
+        _ = attempt.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        throw new TimeoutException("the silos changed before there was an answer");
     }
 }
 

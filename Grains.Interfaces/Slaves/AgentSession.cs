@@ -46,7 +46,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         _ledger = new AgentLedger(info.Resources);
         _self = connection.Client.CreateObjectReference<IAgentObserver>(this);
         _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
-        connection.Changed += _keeper.Doubt;
+        connection.Changed += Changed;
     }
 
     /// <summary>With its ID as soon as the slave is admitted.</summary>
@@ -128,7 +128,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _connection.Changed -= _keeper.Doubt;
+        _connection.Changed -= Changed;
         lock (_gate)
         {
             _session?.End();
@@ -181,6 +181,14 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
             }
 
             session.Opened(answer.Epoch);
+            lock (_gate)
+            {
+                if (session != _session)
+                {
+                    throw new TimeoutException("another registration was begun meanwhile");
+                }
+            }
+
             LogRegistered(_log, _info.Id.Value.Value, answer.Epoch.ToString(), registration.Tasks.Length);
             _registered.TrySetResult();
             return answer.PingInterval * 1.5;
@@ -195,6 +203,15 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     private async Task<Receipt> Confirm() => _session?.Standing is { } epoch
         ? await _connection.Client.Slave(_info.Id!.Value).Confirm(epoch)
         : Receipt.UnknownSession;
+
+    private void Changed()
+    {
+        _keeper.Changed();
+        lock (_gate)
+        {
+            _session?.Outgoing.Repeat();
+        }
+    }
 
     private void Doubt(Exception reason)
     {

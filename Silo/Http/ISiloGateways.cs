@@ -12,4 +12,10 @@ public interface ISiloGateways
 
     /// <summary><c>IP:PORT</c> of the HTTP of each, in the same order.</summary>
     IReadOnlyList<string> Masters { get; }
+
+    /// <summary>Another text when the silos are others; the same at all silos that see the same ones.</summary>
+    string Version { get; }
+
+    /// <summary>Ends when a silo comes or goes.</summary>
+    Task Changed { get; }
 }

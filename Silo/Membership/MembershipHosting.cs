@@ -1,5 +1,6 @@
 using MesosOrleans.Storage;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
 namespace MesosOrleans.Silo.Membership;
@@ -13,18 +14,20 @@ internal static class MembershipHosting
     {
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton<IFatalErrorHandler, FatalEnd>();
+        silo.Services.AddOptions<AdoNetGrainStorageOptions>(GrainStorageNames.Frameworks).Configure<OrleansGrainStorageSerializer>((options, serializer) =>
+        {
+            options.Invariant = Invariant;
+            options.DataSource = database.Source;
+            options.GrainStorageSerializer = serializer;
+        });
+        silo.Services.AddGrainStorage(
+            GrainStorageNames.Frameworks, (provider, name) => new SharedGrainStorage(AdoNetGrainStorageFactory.Create(provider, name)));
         return silo
             .UseAdoNetClustering(options =>
             {
                 options.Invariant = Invariant;
                 options.DataSource = database.Source;
             })
-            .AddAdoNetGrainStorage(GrainStorageNames.Frameworks, storage => storage.Configure<OrleansGrainStorageSerializer>((options, serializer) =>
-            {
-                options.Invariant = Invariant;
-                options.DataSource = database.Source;
-                options.GrainStorageSerializer = serializer;
-            }))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -49,6 +49,26 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_batch_whose_call_may_be_lost_is_sent_again_under_the_same_numbers_without_its_answer()
+    {
+        _outbox.Add(0);
+        var (first, lost) = await Sent();
+        _outbox.Repeat();
+        await _time.Pass();
+
+        var (again, answer) = await Sent();
+        Assert.Equal((first.Stream, first.First), (again.Stream, again.First));
+        _outbox.Add(1);
+        lost.SetResult(Receipt.UnknownSession);
+        answer.SetResult(Receipt.Taken);
+        var (next, _) = await Sent();
+        Assert.Equal(1, next.First);
+        Assert.Equal([1], next.Items);
+        Assert.False(_refused.Task.IsCompleted);
+        Assert.Empty(_failures);
+    }
+
+    [Fact]
     public async Task A_busy_receiver_is_asked_again_after_growing_pauses_which_a_success_makes_short_again()
     {
         _outbox.Add(0);

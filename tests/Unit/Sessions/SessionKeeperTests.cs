@@ -73,6 +73,28 @@ public sealed class SessionKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_silos_change_it_does_not_wait_for_what_may_never_be_answered()
+    {
+        var lost = await Next(_opened);
+        _keeper.Changed();
+        await _time.Pass();
+        (await Next(_opened)).SetResult(Silence);
+        Assert.Equal(Silence, await _time.Armed());
+
+        _keeper.Changed();
+        var lostToo = await Next(_asked);
+        _keeper.Changed();
+        await _time.Pass();
+        (await Next(_asked)).SetResult(Receipt.Taken);
+        Assert.Equal(Silence, await _time.Armed());
+
+        lost.SetException(new InvalidOperationException());
+        lostToo.SetResult(Receipt.UnknownSession);
+        Assert.All(_failures, failure => Assert.IsType<TimeoutException>(failure));
+        Assert.Equal(0, _opened.Reader.Count);
+    }
+
+    [Fact]
     public async Task A_session_that_the_grain_does_not_know_is_opened_anew()
     {
         await Open();
