@@ -7,17 +7,17 @@ namespace MesosOrleans.Log;
 internal delegate AcceptorDecision AcceptorRule(ReplicaState state, LogRequest request);
 
 /// <summary>
-/// The acceptor over a store. It decides upon what it remembers of the last commit, so a write is one round trip to the store; if the store
-/// stands otherwise, it says how, and the acceptor decides again. Only a commit proves that what was remembered is true: an answer that
-/// writes nothing is given upon a fresh read. Calls may overlap.
+/// The acceptor over a store. It decides upon what it remembers of the last commit, or expects of one that is under way, so a write is one
+/// round trip to the store, and the next need not wait for it; if the store stands otherwise, it says how, and the acceptor decides again.
+/// Only a commit proves that what was remembered is true: an answer that writes nothing is given upon a fresh read. Calls may overlap.
 /// </summary>
 public sealed class LogReplica : ILogReplica
 {
     // Each further attempt means that somebody else's commit came between; so many in a row is a store that does not do what it says.
     private const int AttemptsMax = 64;
 
-    // What the last commit left: the metadata, and its rows, the ones that a learned message will name next.
-    private volatile ReplicaState? _remembered;
+    // What the last commit left, or will leave if all goes well: the metadata, and its rows, the ones that a learned message will name next.
+    private ReplicaState? _remembered;
 
     private readonly IReplicaStore _store;
     private readonly AcceptorRule _decide;
@@ -44,12 +44,15 @@ public sealed class LogReplica : ILogReplica
             if (decision.Change is null)
                 return decision.Reply;
 
+            var expected = decision.Change.Over(state, state);
+            Volatile.Write(ref _remembered, expected);
             var result = await _store.Commit(state, decision.Change, cancellation);
             state = result.State;
             if (!result.Applied)
                 continue;
 
-            _remembered = state;
+            // Unless another call has gone on from there.
+            Interlocked.CompareExchange(ref _remembered, state, expected);
             return decision.Reply with { Metadata = state.Metadata };
         }
 
@@ -65,7 +68,7 @@ public sealed class LogReplica : ILogReplica
 
     private ReplicaState? Recall(LogRequest request)
     {
-        if (_remembered is not { } remembered)
+        if (Volatile.Read(ref _remembered) is not { } remembered)
             return null;
 
         var rows = ImmutableArray.CreateBuilder<PositionRow?>(request.Count);

@@ -22,8 +22,15 @@ public static class PostgresSchemaStore
     /// <exception cref="NpgsqlException">The database cannot be used.</exception>
     public static async Task<int> Migrate(NpgsqlDataSource database, string part, string what, CancellationToken cancel)
     {
-        var scripts = Scripts(part);
         await using var connection = await database.OpenConnectionAsync(cancel);
+        return await Migrate(connection, part, what, cancel);
+    }
+
+    /// <summary>The same, over a connection that is open and in no transaction.</summary>
+    /// <inheritdoc cref="Migrate(NpgsqlDataSource, string, string, CancellationToken)"/>
+    public static async Task<int> Migrate(NpgsqlConnection connection, string part, string what, CancellationToken cancel)
+    {
+        var scripts = Scripts(part);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await Run(connection, "SELECT pg_advisory_xact_lock(@key)", cancel, ("key", LockKey));
         if (await Ask<bool>(connection, "SELECT to_regclass('mesos_schema') IS NULL", cancel))

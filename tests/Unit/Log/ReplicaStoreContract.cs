@@ -240,8 +240,3 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
 
     private async Task<bool> Learned(WriteRequest write) => (await Store.Read(write.First, write.First + write.Count - 1, default)).All(row => row.Learned);
 }
-
-public sealed class MemoryLogStoreTests : ReplicaStoreContract
-{
-    protected override Task<IReplicaStore> Open() => Task.FromResult<IReplicaStore>(new MemoryLogStore("memory", Guid.NewGuid()));
-}
