@@ -1,9 +1,11 @@
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
+using MesosOrleans.Registrar;
 using MesosOrleans.Silo;
 using MesosOrleans.Silo.Http;
 using MesosOrleans.Silo.Membership;
 using MesosOrleans.Silo.Telemetry;
+using MesosOrleans.Storage;
 
 if (!ProgramFlags.Read(SiloFlags.Set, args, out var flags, out var exitCode))
 {
@@ -27,7 +29,7 @@ try
         kestrel.Listen(addresses.Listen, addresses.Http);
         kestrel.Limits.MaxRequestBodySize = flags.Get(SiloFlags.MaxRequestBody);
     });
-    builder.Services.AddGrainsOfMesos(flags, addresses, work, started);
+    builder.Services.AddGrainsOfMesos(flags, addresses, work, database, started);
     builder.Services.AddSiloFacts(flags, addresses, cluster, started);
     builder.Services.AddMesosEndpoints();
     builder.Services.AddMesosTelemetry();
@@ -35,13 +37,14 @@ try
 
     await using var app = builder.Build();
     app.MapMesosEndpoints();
+    await app.Services.GetRequiredService<RegistrarLogHomeStore>().Check(CancellationToken.None);
     ParentWatch.Start(app.Lifetime.StopApplication);
     await app.StartAsync();
     Console.WriteLine($"silo ready: http://{addresses.Advertised}:{addresses.Http}");
     await app.WaitForShutdownAsync();
     return app.Services.GetRequiredService<SiloEnd>().ExitCode;
 }
-catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException)
+catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException or StoreException)
 {
     await Console.Error.WriteLineAsync($"mesos silo: {e.Message}");
     return 1;

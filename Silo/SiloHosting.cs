@@ -20,7 +20,8 @@ internal static class SiloHosting
     /// <summary>A client whose connection is gone for so long is taken for dead, and calls to it fail at once.</summary>
     private static readonly TimeSpan ClientDropTimeout = TimeSpan.FromSeconds(5);
 
-    public static void AddGrainsOfMesos(this IServiceCollection services, FlagValues flags, SiloAddresses addresses, WorkDirectory work, DateTimeOffset started)
+    public static void AddGrainsOfMesos(
+        this IServiceCollection services, FlagValues flags, SiloAddresses addresses, WorkDirectory work, ClusterDatabase? database, DateTimeOffset started)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Settings(flags));
@@ -29,7 +30,7 @@ internal static class SiloHosting
         services.AddSingleton<IRegistryTimings>(provider => provider.GetRequiredService<RegistrarInstruments>());
         services.AddSingleton(new MasterIdentity(MasterIdentity.MakeId(started, addresses.Advertised, addresses.Http, Environment.ProcessId)));
         services.AddSingleton(new MasterLocation(addresses.Advertised.ToString(), addresses.Http, ProcessFlags.AdvertisedName(flags)));
-        services.AddRegistrarLog(flags.Get(SiloFlags.Registry) == "in_memory" ? null : work.Path);
+        services.AddRegistrarLog(RegistryLog.Place(flags, work, database));
         services.AddSingleton<SiloEnd>();
         services.AddSingleton<ISiloEnd>(provider => provider.GetRequiredService<SiloEnd>());
         services.AddHostedService<WakerService>();

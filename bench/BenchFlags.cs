@@ -19,8 +19,11 @@ internal static class BenchFlags
 
     public static readonly Flag<int> SlaveCount = Flag.Integer("slaves", 50_000, "How many slaves the registry gets.", min: 2_000);
 
+    public static readonly Flag<int> Replicas = Flag.Integer(
+        "replicas", 0, "How many PostgreSQL servers are started to keep the log; 0: the log is a file, the embedded default.", min: 0, max: 9);
+
     public static readonly FlagSet Registrar = new(
-        "mesos bench registrar", "Admits, readmits, recovers and removes slaves, and measures how long one change takes.", [SlaveCount]);
+        "mesos bench registrar", "Admits, readmits, recovers and removes slaves, and measures how long one change takes.", [SlaveCount, Replicas]);
 
     public static readonly FlagSet Tasks = new(
         "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.", [Count, Agents, Kind, InFlight, Rate]);

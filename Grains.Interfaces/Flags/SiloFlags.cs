@@ -80,6 +80,20 @@ public static class SiloFlags
     public static readonly Flag<TimeSpan> RegistryStoreTimeout = Flag.Duration("registry_store_timeout", "5secs",
         "Time for writing the registry, after which the write has failed.", min: Shortest, max: Longest);
 
+    /// <summary>The databases that keep the registry's log, as connection strings of Npgsql; null: one, see the help.</summary>
+    public static readonly Flag<ImmutableArray<string>?> LogReplicas = Flag.OptionalValue("log_replicas", LogReplicasText.Kind,
+        "PostgreSQL databases that keep the registry's log, each on a server of its own: with commas between, postgresql://USER@HOST:PORT/DATABASE or "
+        + "Host=...;Database=...;Username=..., or one on each line of a file. If not given, the log has one replica: in --cluster_database, or else in a file under --work_dir. "
+        + "Best given as file://PATH or in the environment if it holds passwords.").AsSecret();
+
+    /// <summary>How many replicas decide, in a log that is initialised; null: the smallest majority.</summary>
+    public static readonly Flag<int?> Quorum = Flag.OptionalValue("quorum", FlagKinds.Integer(1, 99, 2),
+        "How many replicas must have a change of the registry before it counts: more than half of --log_replicas. If not given, the smallest such number.");
+
+    /// <summary>Whether a log that was never used is started by itself.</summary>
+    public static readonly Flag<bool> LogAutoInitialize = Flag.Bool("log_auto_initialize", true,
+        "Initialises a log whose replicas are all empty; without it, 'mesos log initialize' does.");
+
     /// <summary>Whether frameworks whose user is root may register.</summary>
     public static readonly Flag<bool> RootSubmissions = Flag.Bool("root_submissions", true, "Lets frameworks whose user is root register.");
 
@@ -100,9 +114,9 @@ public static class SiloFlags
     [
         Ip, Port, Hostname, WorkDir, Cluster, ClusterDatabase, Roles, Weights, AllocationInterval,
         SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, RecoverySlaveRemovalLimit, Registry, RegistryStrict,
-        RegistryFetchTimeout, RegistryStoreTimeout, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
+        RegistryFetchTimeout, RegistryStoreTimeout, LogReplicas, Quorum, LogAutoInitialize, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
-    ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts);
+    ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts).WithRule(ReplicasAreUsed).WithRule(QuorumIsMajority);
 
     private static string? WeightsHaveRoles(FlagValues values) => WeightsText.UnknownRole(values.Get(Weights), values.Get(Roles));
 
@@ -110,4 +124,18 @@ public static class SiloFlags
         ? "--registry_strict needs a registry that lasts: with --registry=in_memory no slave could come back after a restart; "
             + "use --registry=replicated_log"
         : null;
+
+    private static string? ReplicasAreUsed(FlagValues values) => values.Get(Registry) == "in_memory" && values.Get(LogReplicas) is not null
+        ? "--log_replicas keep a registry that lasts, and --registry=in_memory does not use them: use --registry=replicated_log"
+        : null;
+
+    private static string? QuorumIsMajority(FlagValues values)
+    {
+        var replicas = values.Get(LogReplicas)?.Length ?? 1;
+        var majority = (replicas / 2) + 1;
+        return values.Get(Quorum) is { } quorum && (quorum < majority || quorum > replicas)
+            ? $"--quorum={quorum} is not a strict majority of {(replicas == 1 ? "one replica" : $"{replicas} replicas")}: two quorums must always share a replica; "
+                + (replicas == majority ? $"use {majority}" : $"use {majority} to {replicas}")
+            : null;
+    }
 }

@@ -73,6 +73,9 @@ public sealed class LogDirectory(IReadOnlyList<string> configured, Func<string, 
             $"Only {known} replicas could be told of {ensemble}; {ensemble.Quorum} are needed.");
     }
 
+    /// <summary>How a replica stands; null if it does not answer, and then why not.</summary>
+    public Task<ReplicaMetadata?> Look(string name, Action<Exception> failed, CancellationToken cancellation) => Look(open(name), cancellation, failed);
+
     /// <summary>How a replica stands; null if it does not answer.</summary>
     internal static async Task<ReplicaMetadata?> Look(ILogReplica replica, CancellationToken cancellation, Action<Exception>? failed = null)
     {

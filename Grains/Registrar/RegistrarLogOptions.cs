@@ -32,6 +32,9 @@ public sealed record RegistrarLogOptions
     /// <summary>--quorum of a new log; null: the smallest majority.</summary>
     public int? Quorum { get; init; }
 
+    /// <summary>Where the cluster remembers which log its registry is in; null: nowhere.</summary>
+    public IRegistrarLogRecord? Record { get; init; }
+
     /// <summary>Runs the work; not the caller's, who may be busy with other things.</summary>
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 }

@@ -58,6 +58,16 @@ public sealed partial class RegistrarLogStore
 
     private async Task<FoundLog> Find(CancellationToken cancellation)
     {
+        var recorded = _options.Record is { } record ? await record.Read(cancellation) : null;
+        var log = await Search(recorded, cancellation);
+        RegistrarLogRules.Check(log.Ensemble.Log, recorded, log.Replicas[0].Name);
+        if (recorded is null && _options.Record is { } empty)
+            RegistrarLogRules.Check(log.Ensemble.Log, await empty.Remember(log.Ensemble.Log, cancellation), log.Replicas[0].Name);
+        return log;
+    }
+
+    private async Task<FoundLog> Search(Guid? recorded, CancellationToken cancellation)
+    {
         try
         {
             var log = await _directory.Find(cancellation);
@@ -68,8 +78,9 @@ public sealed partial class RegistrarLogStore
             await LogInitialization.Run(log.Replicas, _options.Quorum, Draw, cancellation);
             return log;
         }
-        catch (LogAbsentException) when (_options.AutoInitialize)
+        catch (LogAbsentException absent) when (_options.AutoInitialize || recorded is not null)
         {
+            RegistrarLogRules.CheckAbsent(recorded, absent.Message);
             await _directory.Initialize(_options.Quorum, Draw, cancellation);
             return await _directory.Find(cancellation);
         }

@@ -48,7 +48,7 @@ public sealed class OneSilo : IAsyncDisposable
         builder.Services.AddSingleton(new MasterIdentity("M"));
         builder.Services.AddSingleton(new MasterLocation("127.0.0.1", 5050, "localhost"));
         builder.Services.AddSingleton<IIncomingGrainCallFilter>(gate);
-        builder.Services.AddRegistrarLog(null);
+        builder.Services.AddRegistrarLog(RegistrarLogPlace.Memory);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .AddSqliteGrainStorage(GrainStorageNames.Frameworks, states.Path));
