@@ -51,14 +51,17 @@ public sealed partial class RegistrarLogHomeStore(RegistrarLogPlace place, TimeP
         var directory = await Directory(cancellation);
         var recorded = place.Record is { } record ? await record.Read(cancellation) : null;
         var refusals = new ConcurrentDictionary<string, string>();
-        var shown = await Task.WhenAll(directory.Configured.Select(async name => (name, await directory.Look(
+        var shown = await Task.WhenAll(directory.Configured.Select(async name => (Name: name, Metadata: await directory.Look(
             name, failure => _ = failure is StoreException && refusals.TryAdd(name, failure.Message), cancellation))));
         foreach (var refusal in refusals.Values)
             LogReplicaRefused(log, refusal);
         if (refusals.Count > directory.Configured.Count - (place.Quorum ?? ((directory.Configured.Count / 2) + 1)))
             throw new StoreException($"Too few replicas of the registry's log can be used. {string.Join(' ', refusals.Values)}");
 
-        RegistrarLogRules.Check([.. shown.Where(replica => replica.Item2 is not null).Select(replica => (replica.name, replica.Item2!))], recorded);
+        var answered = shown.Where(replica => replica.Metadata is not null).Select(replica => (replica.Name, Metadata: replica.Metadata!)).ToList();
+        RegistrarLogRules.Check(answered, recorded);
+        if (answered.Count == shown.Length && answered.TrueForAll(replica => replica.Metadata.Ensemble.Version == 0))
+            RegistrarLogRules.CheckAbsent(recorded, "All are empty.");
     }
 
     /// <summary>Tells of a replica that did not answer, but not each time.</summary>
