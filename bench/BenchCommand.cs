@@ -18,6 +18,7 @@ internal static class BenchCommand
             ["slaves"] = (BenchFlags.Slaves, Slaves),
             ["offers"] = (BenchFlags.Offers, Offers),
             ["registrar"] = (BenchFlags.Registrar, RegistrarCommand.Run),
+            ["failover"] = (BenchFlags.Failover, FailoverCommand.Run),
             ["spawn"] = (BenchFlags.Spawn, Spawn),
         };
 

@@ -25,6 +25,13 @@ internal static class BenchFlags
     public static readonly FlagSet Registrar = new(
         "mesos bench registrar", "Admits, readmits, recovers and removes slaves, and measures how long one change takes.", [SlaveCount, Replicas]);
 
+    public static readonly Flag<int> Rounds = Flag.Integer("rounds", 20, "How many silos are killed.", min: 1);
+
+    public static readonly Flag<bool> Verbose = Flag.Bool("verbose", false, "Says on standard error what happens in each round.");
+
+    public static readonly FlagSet Failover = new(
+        "mesos bench failover", "Kills the silo that leads, again and again, and measures how soon there are offers and admissions again.", [Rounds, Verbose]);
+
     public static readonly FlagSet Tasks = new(
         "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.", [Count, Agents, Kind, InFlight, Rate]);
 

@@ -46,8 +46,15 @@ internal sealed class BenchProgram : IAsyncDisposable
     public static Task<BenchProgram> Silo(params string[] flags) =>
         Start("Silo", ["--port=0", "--logging_level=WARNING", .. flags], "silo ready: ");
 
+    /// <summary>A silo on a port of the caller's, silent: silos that lose each other have much to say.</summary>
+    public static Task<BenchProgram> Silo(int port, params string[] flags) =>
+        Start("Silo", [string.Create(CultureInfo.InvariantCulture, $"--port={port}"), "--quiet", .. flags], "silo ready: ");
+
     public static Task<BenchProgram> Agent(string master, params string[] flags) =>
         Start("AgentHost", [$"--master={master}", "--port=0", "--logging_level=WARNING", .. flags], "agent ready: ");
+
+    /// <summary>SIGKILL, without waiting for the end.</summary>
+    public void Kill9() => _process.Kill();
 
     /// <summary>Ends when the program does next to nothing: what was begun before is not to be measured with what comes.</summary>
     public async Task Calm(CancellationToken cancel)

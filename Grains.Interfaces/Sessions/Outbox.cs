@@ -23,7 +23,7 @@ public sealed class Outbox<T>
     private readonly Queue<T> _waiting = new();
     private readonly Guid _stream = Guid.NewGuid();
     private readonly Queue<(long End, TaskCompletionSource Answered)> _flushes = new();
-    private TaskCompletionSource _unanswerable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _repeat = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _first;
     private bool _pumping;
     private bool _halted;
@@ -92,12 +92,12 @@ public sealed class Outbox<T>
         }
     }
 
-    /// <summary>The call that is under way may have been lost, and is not waited for: its batch goes out again.</summary>
+    /// <summary>The call that is under way may have been lost, and is not waited for: its batch goes out again, soon, whatever pause was made.</summary>
     public void Repeat()
     {
         lock (_gate)
         {
-            _unanswerable.TrySetResult();
+            _repeat.TrySetResult();
         }
     }
 
@@ -138,8 +138,7 @@ public sealed class Outbox<T>
             }
             else if (receipt == Receipt.Busy)
             {
-                await Task.Delay(pause, _time);
-                pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+                pause = await Rest(pause);
             }
             else
             {
@@ -148,18 +147,44 @@ public sealed class Outbox<T>
         }
     }
 
+    /// <returns>The pause of the next time.</returns>
+    private async Task<TimeSpan> Rest(TimeSpan pause)
+    {
+        var repeat = Repeated();
+        if (!repeat.IsCompleted)
+        {
+            using var over = new CancellationTokenSource();
+            await Task.WhenAny(Task.Delay(pause, _time, over.Token), repeat);
+            await over.CancelAsync();
+        }
+
+        if (repeat.IsCompleted)
+        {
+            await Task.Delay(PauseMin, _time);
+            return PauseMin;
+        }
+
+        return pause * 2 < PauseMax ? pause * 2 : PauseMax;
+    }
+
+    private Task Repeated()
+    {
+        lock (_gate)
+        {
+            return _repeat.Task;
+        }
+    }
+
     /// <returns>Busy if it is to be sent again.</returns>
     private async Task<Receipt> Send(Batch<T> batch)
     {
-        Task unanswerable;
         lock (_gate)
         {
-            _unanswerable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            unanswerable = _unanswerable.Task;
+            _repeat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        var sending = _send(batch);
-        if (await Task.WhenAny(sending, unanswerable) == sending)
+        var (repeat, sending) = (Repeated(), _send(batch));
+        if (await Task.WhenAny(sending, repeat) == sending)
         {
             return await sending;
         }

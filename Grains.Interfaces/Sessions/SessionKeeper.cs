@@ -129,13 +129,34 @@ internal sealed class SessionKeeper : IDisposable
                 _failed(e);
             }
 
-            // Spreads the return of many sessions after the loss of a silo.
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _time, cancel);
-            pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+            pause = await Rest(pause, _changed.Task, cancel);
         }
 
         return default;
     }
+
+    /// <summary>When the silos change, what failed may succeed: then the pause is over soon, and the next is short again.</summary>
+    private async Task<TimeSpan> Rest(TimeSpan pause, Task changed, CancellationToken cancel)
+    {
+        if (!changed.IsCompleted)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            await Task.WhenAny(Task.Delay(Spread(pause), _time, over.Token), changed);
+            await over.CancelAsync();
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        if (changed.IsCompleted)
+        {
+            await Task.Delay(Spread(PauseMin), _time, cancel);
+            return PauseMin;
+        }
+
+        return pause * 2 < PauseMax ? pause * 2 : PauseMax;
+    }
+
+    /// <summary>So that many sessions do not return at the same moment after the loss of a silo.</summary>
+    private static TimeSpan Spread(TimeSpan pause) => pause * (0.5 + Random.Shared.NextDouble());
 
     /// <exception cref="TimeoutException">The silos changed first; its outcome is unknown.</exception>
     private static async Task<T> Unless<T>(Task changed, Task<T> attempt)

@@ -111,13 +111,7 @@ public sealed class TestSilos : IAsyncDisposable
 
     private async Task Launch(int index)
     {
-        var workDir = Directory.CreateDirectory(Path.Combine(_folder.FullName, $"silo-{index}")).FullName;
-        var log = new FileInfo(Path.Combine(workDir, "replicated_log.db"));
-        if (log.LinkTarget is null)
-        {
-            log.CreateAsSymbolicLink(Path.Combine(_folder.FullName, "replicated_log.db"));
-        }
-
+        var workDir = Path.Combine(_folder.FullName, $"silo-{index}");
         _silos[index] = TestProgram.Start(
             "Silo", [$"--port={_ports[index]}", $"--work_dir={workDir}", $"--cluster_database={_clusterDatabase}", .. _siloFlags]);
         await _silos[index].Line("silo ready: ");

@@ -95,6 +95,21 @@ public sealed class SessionKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_silos_change_a_long_pause_is_over_and_the_next_is_short_again()
+    {
+        for (var failure = 0; failure < 8; failure++)
+        {
+            (await Next(_opened)).SetException(new TimeoutException());
+            await (failure < 7 ? _time.Pass() : _time.Armed());
+        }
+
+        _keeper.Changed();
+        Assert.InRange(await _time.Pass(), TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(75));
+        (await Next(_opened)).SetException(new TimeoutException());
+        Assert.InRange(await _time.Pass(), TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(75));
+    }
+
+    [Fact]
     public async Task A_session_that_the_grain_does_not_know_is_opened_anew()
     {
         await Open();
