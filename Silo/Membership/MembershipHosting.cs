@@ -10,6 +10,9 @@ internal static class MembershipHosting
 {
     private const string Invariant = "Npgsql";
 
+    /// <summary>The time-out of a probe and the period of probes: three in a row are longer than the two seconds that a silo may pause.</summary>
+    private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(800);
+
     public static ISiloBuilder UseClusterDatabase(this ISiloBuilder silo, ClusterDatabase database)
     {
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
@@ -30,9 +33,9 @@ internal static class MembershipHosting
             })
             .Configure<ClusterMembershipOptions>(options =>
             {
-                options.ProbeTimeout = TimeSpan.FromSeconds(1);
-                options.MinProbeTimeout = TimeSpan.FromSeconds(1);
-                options.MaxProbeTimeout = TimeSpan.FromSeconds(1);
+                options.ProbeTimeout = Probe;
+                options.MinProbeTimeout = Probe;
+                options.MaxProbeTimeout = Probe;
                 options.ExtendProbeTimeoutDuringDegradation = false;
                 options.NumMissedProbesLimit = 3;
                 options.NumVotesForDeathDeclaration = 2;
