@@ -41,7 +41,8 @@ public static class ProcessLog
         });
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Polly", LogLevel.Warning);
+        // Of each attempt of Orleans it tells; what comes of them Orleans says itself.
+        logging.AddFilter("Polly", LogLevel.Critical);
         // At a start it takes the machine's uptime for a delay.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.Services.AddSingleton<ILoggerProvider>(new LogProvider(writers, TimeProvider.System));
