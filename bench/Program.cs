@@ -1,3 +1,4 @@
 using MesosOrleans.Bench;
+using MesosOrleans.Bench.Simulation;
 
-return await BenchCommand.Run(args);
+return args is ["sim", .. var simulated] ? SimulationCommand.Run(simulated) : await BenchCommand.Run(args);

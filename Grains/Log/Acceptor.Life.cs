@@ -22,7 +22,7 @@ public static partial class Acceptor
 
         return request switch
         {
-            StartRequest start => Start(metadata, start.Set),
+            StartRequest start => Start(metadata, start),
             VoteRequest vote => BeginToVote(metadata, vote),
             RecoverRequest recover => Recover(metadata, recover),
             JoinRequest join => Join(metadata, join),
@@ -30,10 +30,15 @@ public static partial class Acceptor
         };
     }
 
-    private static AcceptorDecision Start(ReplicaMetadata metadata, Ensemble set) =>
-        metadata.Status is ReplicaStatus.Empty or ReplicaStatus.Starting
-            ? Apply(metadata with { Status = ReplicaStatus.Starting, Ensemble = set })
+    /// <summary>While it is STARTING, a replica keeps the number of the attempt where it will keep its promise.</summary>
+    private static AcceptorDecision Start(ReplicaMetadata metadata, StartRequest start)
+    {
+        var later = metadata.Status == ReplicaStatus.Empty || (metadata.Status == ReplicaStatus.Starting
+            && (start.Attempt, start.Set.Log).CompareTo((metadata.Promised, metadata.Ensemble.Log)) > 0);
+        return later
+            ? Apply(metadata with { Status = ReplicaStatus.Starting, Ensemble = start.Set, Promised = start.Attempt })
             : Refuse(new LogReply.WrongStatus(metadata));
+    }
 
     private static AcceptorDecision BeginToVote(ReplicaMetadata metadata, VoteRequest vote)
     {
@@ -41,12 +46,16 @@ public static partial class Acceptor
             return Refuse(new LogReply.Accepted(metadata));
         if (metadata.Status != ReplicaStatus.Starting)
             return Refuse(new LogReply.WrongStatus(metadata));
+        if (metadata.Ensemble.Log != vote.From)
+            return Refuse(new LogReply.WrongEnsemble(metadata));
 
-        return Apply(metadata with { Status = ReplicaStatus.Voting, Ensemble = vote.Set, Known = metadata.Known.Merge(vote.Members) });
+        return Apply(metadata with { Status = ReplicaStatus.Voting, Ensemble = vote.Set, Promised = 0, Known = metadata.Known.Merge(vote.Members) });
     }
 
     private static AcceptorDecision Recover(ReplicaMetadata metadata, RecoverRequest recover)
     {
+        if (metadata.Status != recover.From)
+            return Refuse(new LogReply.WrongStatus(metadata));
         if (metadata.Status is ReplicaStatus.Voting or ReplicaStatus.Recovering && metadata.Ensemble.Log != recover.Set.Log)
             return Refuse(new LogReply.WrongEnsemble(metadata));
         if (metadata.Ensemble.Log == recover.Set.Log && metadata.Ensemble.Version > recover.Set.Version)

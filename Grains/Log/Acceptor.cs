@@ -21,21 +21,26 @@ public sealed record AcceptorDecision(LogReply Reply, ReplicaChange? Change);
 /// </summary>
 public static partial class Acceptor
 {
-    public static AcceptorDecision Decide(ReplicaState state, LogRequest request) => request switch
+    /// <summary>What the replica of that name answers to a request, and what it must store before.</summary>
+    public static AcceptorDecision Decide(string member, ReplicaState state, LogRequest request) => request switch
     {
         LearnRequest learn => Learn(state, learn),
-        VoterRequest voter => Vote(state, voter),
+        VoterRequest voter => Vote(member, state, voter),
         LifeRequest life => Live(state.Metadata, life),
         AdoptRequest adopt => Adopt(state.Metadata, adopt.Set),
         _ => throw new ArgumentException($"A replica does not know the request {request.GetType().Name}.", nameof(request)),
     };
 
-    private static AcceptorDecision Vote(ReplicaState state, VoterRequest request)
+    private static AcceptorDecision Vote(string member, ReplicaState state, VoterRequest request)
     {
         if (request.Ensemble != state.Metadata.Ensemble.Id)
             return Refuse(new LogReply.WrongEnsemble(state.Metadata));
         if (state.Metadata.Status != ReplicaStatus.Voting)
             return Refuse(new LogReply.WrongStatus(state.Metadata));
+
+        // A copy that went on would soon have made as many changes as others have seen, and could not be told any more.
+        if (request.Seen.Outdate(member, state.Metadata))
+            return Refuse(new LogReply.Outdated(state.Metadata));
 
         var decision = request switch
         {

@@ -28,22 +28,24 @@ public sealed partial class Coordinator
 
     private async Task<Election> RunElection(CancellationToken cancellation)
     {
-        var described = await Ask((replica, token) => replica.Describe(token), metadata => metadata, Votes, cancellation);
+        var described = await Ask((replica, token) => replica.Describe(token), metadata => metadata, Votes, AskedFor.Promise, cancellation);
         var used = Proposal == 0 ? 0 : Proposal + 1;
         Proposal = _rules.Next(used, described.Max(answer => answer.Value!.Promised));
 
         var request = new PromiseRequest(_ensemble.Id, Proposal, null, Seen());
-        var promises = await Ask(request, reply => Judge<LogReply.Promised>(reply), cancellation);
+        var promises = await Ask(request, reply => Judge<LogReply.Promised>(reply), AskedFor.Promise, cancellation);
         var begin = promises.Max(answer => answer.Value!.Metadata.Begin);
         var end = promises.Max(answer => answer.Value!.Metadata.End);
 
         var known = await ReadLearned(promises.ConvertAll(answer => answer.Line), begin, end, cancellation);
         for (var position = begin; position <= end; position++)
         {
-            if (!known.ContainsKey(position) && await Fill(position, cancellation) is { } action)
+            if (_rules.Fills && !known.ContainsKey(position) && await Fill(position, cancellation) is { } action)
                 known[position] = new LogEntry(position, action);
         }
 
+        // A truncation among them may not have been learned by those that have promised.
+        begin = known.Values.Select(entry => entry.Action).OfType<LogAction.Truncate>().Select(truncate => truncate.To).Append(begin).Max();
         (_begin, _next) = (begin, end + 1);
         foreach (var line in _lines)
             line.Missed(0);
@@ -51,7 +53,7 @@ public sealed partial class Coordinator
         var newest = known.Values.Select(entry => entry.Action).OfType<LogAction.Configure>().MaxBy(configure => configure.Next.Version)?.Next;
         if (newest?.Version > _ensemble.Version)
             throw new EnsembleChangedException(newest);
-        return new Election(Proposal, begin, end, [.. known.Values]);
+        return new Election(Proposal, begin, end, [.. known.Values.Where(entry => entry.Position >= begin)]);
     }
 
     /// <summary>What the quorum that has promised knows as learned; what only the others know is found by filling.</summary>
@@ -64,9 +66,9 @@ public sealed partial class Coordinator
             var (first, last) = (from, Math.Min(end, from + ReadWindow - 1));
             var missing = last - first + 1;
             var asked = lines.Select(line => line.Ask((replica, token) => replica.Read(first, last, token)));
-            await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellation))
+            await foreach (var answer in Arrivals.InOrder(asked, cancellation))
             {
-                if ((await task).Value is not { } rows)
+                if (answer.Value is not { } rows)
                     continue;
 
                 foreach (var row in rows.Where(row => row.Learned))
@@ -87,7 +89,7 @@ public sealed partial class Coordinator
     {
         var proposal = Proposal + 1;
         var request = new PromiseRequest(_ensemble.Id, proposal, position, Seen());
-        var replies = await Ask(request, reply => reply is LogReply.Truncated || Judge<LogReply.Promised>(reply), cancellation);
+        var replies = await Ask(request, reply => reply is LogReply.Truncated || Judge<LogReply.Promised>(reply), AskedFor.Promise, cancellation);
         if (replies.Any(answer => answer.Value is LogReply.Truncated))
             return null;
 

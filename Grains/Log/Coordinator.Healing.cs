@@ -3,9 +3,10 @@ namespace MesosOrleans.Log;
 /// <summary>How a replica stands in the eyes of the one who writes.</summary>
 /// <param name="Name">The member.</param>
 /// <param name="Metadata">Null: it does not answer.</param>
+/// <param name="Old">It is a copy from an earlier time.</param>
 /// <param name="Whole">It votes and has learned everything.</param>
 /// <param name="Caught">It does not vote yet, but has caught up.</param>
-public sealed record ReplicaHealth(string Name, ReplicaMetadata? Metadata, bool Whole, bool Caught);
+public sealed record ReplicaHealth(string Name, ReplicaMetadata? Metadata, bool Old, bool Whole, bool Caught);
 
 /// <remarks>
 /// Bringing replicas back. One that has missed something is taught what was chosen. One that has lost what it promised begins a new life,
@@ -27,8 +28,8 @@ public sealed partial class Coordinator
         var whole = all.Count(health => health.Whole);
         for (var i = 0; i < all.Length; i++)
         {
-            if (all[i].Metadata is { } metadata && !all[i].Whole)
-                all[i] = await Heal(_lines[i], metadata, whole, cancellation);
+            if (all[i].Metadata is not null && !all[i].Whole)
+                all[i] = await Heal(_lines[i], all[i], whole, cancellation);
         }
 
         return all;
@@ -66,38 +67,57 @@ public sealed partial class Coordinator
         await BeginLife(line, metadata, cancellation);
     }
 
+    /// <summary>
+    /// Teaches a replica that is no member everything that was chosen until now, in a life in which it has never voted; answers which, so
+    /// that an ensemble can name it.
+    /// </summary>
+    /// <exception cref="NoQuorumException">It has not caught up; asked again, it goes on.</exception>
+    public async Task<Sighting> Prepare(ILogReplica newcomer, CancellationToken cancellation)
+    {
+        var line = new ReplicaLine(newcomer, (_, _) => { }, _lifetime.Token);
+        var metadata = await newcomer.Describe(cancellation);
+        See(line.Name, metadata);
+        if (metadata.Status != ReplicaStatus.Recovering || metadata.Ensemble.Log != _ensemble.Log)
+            metadata = await BeginLife(line, metadata, cancellation);
+        if (metadata.Status != ReplicaStatus.Recovering || !await CatchUp(line, cancellation))
+            throw new NoQuorumException($"{line.Name} has not caught up yet.");
+        return new Sighting(line.Name, metadata.Incarnation, metadata.Changes);
+    }
+
     private async Task<ReplicaHealth> Look(ReplicaLine line, CancellationToken cancellation)
     {
+        // What was seen before it was asked: answers overtake each other, so that it may show less than another has shown meanwhile.
+        var before = Seen();
         var answer = await line.Ask((replica, token) => replica.Describe(token)).WaitAsync(cancellation);
         if (answer.Value is not { } metadata)
-            return new ReplicaHealth(line.Name, null, false, false);
+            return new ReplicaHealth(line.Name, null, Old: false, Whole: false, Caught: false);
 
         See(line.Name, metadata);
         line.Votes = Votes(metadata);
-        var whole = line.Votes && _rules.Counts(Seen(), line.Name, metadata) && line.Verified >= Interlocked.Read(ref _next);
-        return new ReplicaHealth(line.Name, metadata, whole, false);
+        var old = !_rules.Counts(before, line.Name, metadata);
+        return new ReplicaHealth(line.Name, metadata, old, line.Votes && !old && line.Verified >= Interlocked.Read(ref _next), Caught: false);
     }
 
-    private async Task<ReplicaHealth> Heal(ReplicaLine line, ReplicaMetadata metadata, int whole, CancellationToken cancellation)
+    private async Task<ReplicaHealth> Heal(ReplicaLine line, ReplicaHealth health, int whole, CancellationToken cancellation)
     {
+        var metadata = health.Metadata!;
         if (metadata.Ensemble.Log == _ensemble.Log && metadata.Ensemble.Version < _ensemble.Version)
             metadata = await Change(line, metadata, new AdoptRequest(_ensemble), cancellation);
 
-        var sound = _rules.Counts(Seen(), line.Name, metadata);
-        if (metadata.Status == ReplicaStatus.Voting && sound)
-            return new ReplicaHealth(line.Name, metadata, Votes(metadata) && await CatchUp(line, cancellation), false);
+        if (metadata.Status == ReplicaStatus.Voting && !health.Old)
+            return health with { Metadata = metadata, Whole = Votes(metadata) && await CatchUp(line, cancellation) };
 
         var mine = metadata.Status == ReplicaStatus.Recovering && metadata.Incarnation.Number == Proposal;
         if (!mine)
         {
             // What an outdated copy holds is wanted until enough others have everything.
             if (metadata.Status == ReplicaStatus.Voting && whole < _ensemble.Quorum)
-                return new ReplicaHealth(line.Name, metadata, false, false);
+                return health;
             metadata = await BeginLife(line, metadata, cancellation);
         }
 
         var caught = metadata.Status == ReplicaStatus.Recovering && metadata.Incarnation.Number == Proposal && await CatchUp(line, cancellation);
-        return new ReplicaHealth(line.Name, metadata, false, caught);
+        return health with { Metadata = metadata, Caught = caught };
     }
 
     private async Task<ReplicaMetadata> BeginLife(ReplicaLine line, ReplicaMetadata metadata, CancellationToken cancellation)
@@ -108,7 +128,7 @@ public sealed partial class Coordinator
 
         line.Missed(0);
         var next = new Incarnation(Proposal, _draw());
-        return await Change(line, metadata, new RecoverRequest(metadata.Incarnation, _ensemble, next), cancellation);
+        return await Change(line, metadata, new RecoverRequest(metadata.Incarnation, metadata.Status, _ensemble, next), cancellation);
     }
 
     private async Task<ReplicaMetadata> Change(ReplicaLine line, ReplicaMetadata metadata, LogRequest request, CancellationToken cancellation)
@@ -136,9 +156,8 @@ public sealed partial class Coordinator
         var request = new AnnounceRequest(_ensemble.Id, Proposal, sighting, Seen());
         var told = 0;
         var asked = _lines.Where(other => other != line).Select(other => other.Ask((replica, token) => replica.Ask(request, token))).ToList();
-        await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellation))
+        await foreach (var answer in Arrivals.InOrder(asked, cancellation))
         {
-            var answer = await task;
             if (answer.Value is not { } reply)
                 continue;
 

@@ -107,7 +107,8 @@ public sealed partial class Coordinator : IAsyncDisposable
     /// </summary>
     public Task Confirm(CancellationToken cancellation) => Work(CoordinatorState.Elected, CoordinatorState.Writing, CoordinatorState.Elected, async () =>
     {
-        await Ask((replica, token) => replica.Describe(token), metadata => metadata, metadata => Votes(metadata) && Fence(metadata.Promised), cancellation);
+        await Ask((replica, token) => replica.Describe(token), metadata => metadata,
+            metadata => Votes(metadata) && Fence(metadata.Promised), AskedFor.Confirmation, cancellation);
         return true;
     });
 
@@ -142,7 +143,7 @@ public sealed partial class Coordinator : IAsyncDisposable
         var write = new WriteRequest(_ensemble.Id, proposal, first, actions, Seen());
         if (_rules.TellsEarly)
             Tell(proposal, first, actions);
-        await Ask(write, reply => Judge<LogReply.Accepted>(reply), cancellation);
+        await Ask(write, reply => Judge<LogReply.Accepted>(reply), AskedFor.Write, cancellation);
         Tell(proposal, first, actions);
     }
 
@@ -198,22 +199,23 @@ public sealed partial class Coordinator : IAsyncDisposable
 
     private bool Votes(ReplicaMetadata metadata) => metadata.Status == ReplicaStatus.Voting && metadata.Ensemble.Id == _ensemble.Id;
 
-    private Task<List<ReplicaAnswer<LogReply>>> Ask(LogRequest request, Func<LogReply, bool> counts, CancellationToken cancellation) =>
-        Ask((replica, token) => replica.Ask(request, token), reply => reply.Metadata, counts, cancellation);
+    private Task<List<ReplicaAnswer<LogReply>>> Ask(
+        LogRequest request, Func<LogReply, bool> counts, AskedFor what, CancellationToken cancellation) =>
+        Ask((replica, token) => replica.Ask(request, token), reply => reply.Metadata, counts, what, cancellation);
 
     /// <summary>Asks every replica, and returns with the first quorum of answers that count.</summary>
     private async Task<List<ReplicaAnswer<T>>> Ask<T>(
-        Func<ILogReplica, CancellationToken, Task<T>> request, Func<T, ReplicaMetadata> shown, Func<T, bool> counts, CancellationToken cancellation)
+        Func<ILogReplica, CancellationToken, Task<T>> request, Func<T, ReplicaMetadata> shown, Func<T, bool> counts, AskedFor what,
+        CancellationToken cancellation)
         where T : class
     {
-        var quorum = _rules.Quorum(_ensemble);
+        var quorum = _rules.Quorum(_ensemble, what);
         var answers = new List<ReplicaAnswer<T>>(quorum);
         var others = new List<string>();
         Exception? failure = null;
         var asked = _lines.Select(line => line.Ask(request)).ToList();
-        await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellation))
+        await foreach (var answer in Arrivals.InOrder(asked, cancellation))
         {
-            var answer = await task;
             if (answer.Value is not { } value)
             {
                 failure ??= answer.Failure;
@@ -224,7 +226,7 @@ public sealed partial class Coordinator : IAsyncDisposable
             See(answer.Line.Name, shown(value));
             if (!counts(value))
             {
-                others.Add($"{answer.Line.Name}: {value}");
+                others.Add($"{answer.Line.Name} {Describe(shown(value))}");
                 continue;
             }
 
@@ -238,9 +240,13 @@ public sealed partial class Coordinator : IAsyncDisposable
                 return sound;
         }
 
+        var old = answers.Where(given => !_rules.Counts(Seen(), given.Line.Name, shown(given.Value!))).Select(given => $"{given.Line.Name} is an old copy").ToList();
         throw new NoQuorumException(
-            $"{answers.Count} of {_lines.Length} replicas of the log could answer, {quorum} are needed. {string.Join("; ", others)}", failure);
+            $"{answers.Count - old.Count} of {_lines.Length} replicas of the log could answer, {quorum} are needed. {string.Join("; ", others.Concat(old))}", failure);
     }
+
+    private string Describe(ReplicaMetadata shown) =>
+        shown.Ensemble.Id != _ensemble.Id ? $"is part of {shown.Ensemble}" : $"is {shown.Status.ToString().ToUpperInvariant()}";
 
     /// <summary>Remembers what a replica shows of itself and knows of others.</summary>
     private void See(string member, ReplicaMetadata shown)

@@ -36,9 +36,8 @@ public sealed class LogDirectory(IReadOnlyList<string> configured, Func<string, 
         while (names.Count > 0 && !Vote(shown, ensemble))
         {
             var asked = names.Select(async name => (name, await Look(open(name), enough.Token, exception => failures[name] = exception)));
-            await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellation))
+            await foreach (var (name, metadata) in Arrivals.InOrder(asked, cancellation))
             {
-                var (name, metadata) = await task;
                 shown[name] = metadata;
                 ensemble = Newest(shown);
                 if (Vote(shown, ensemble))

@@ -7,8 +7,9 @@ namespace MesosOrleans.Log;
 /// The first start of a set (Mesos 0.19 src/log/recover.cpp, but counting the configured replicas instead of 2·quorum−1). In two steps, so
 /// that a start killed half-way goes on. First all, being EMPTY or STARTING, become STARTING for one new log; then all that were seen so
 /// begin to vote. The log's ID is drawn by the one who sends it, and sent to each replica in the life that it saw: so all STARTING for one
-/// log means that all are in these lives, whoever looks. A replica that is EMPTY beside one that votes has lost its promises: it never
-/// comes back this way.
+/// log means that all are in these lives, whoever looks. Attempts are numbered and a replica never goes back to an earlier one: so if all
+/// were seen STARTING for a later log, nobody ever votes in an earlier one, and the other way round. A replica that is EMPTY beside one
+/// that votes has lost its promises: it never comes back this way.
 /// </summary>
 public static class LogInitialization
 {
@@ -24,7 +25,7 @@ public static class LogInitialization
         if (voter is not null)
         {
             return [.. shown.Select(replica => replica.Metadata is { Status: ReplicaStatus.Starting } late
-                && voter.Known[replica.Name]?.Incarnation == late.Incarnation ? new VoteRequest(late.Incarnation, voter.Ensemble, voter.Known) : null)];
+                && voter.Known[replica.Name]?.Incarnation == late.Incarnation ? new VoteRequest(late.Incarnation, late.Ensemble.Log, voter.Ensemble, voter.Known) : null)];
         }
 
         if (shown.Any(replica => replica.Metadata is null))
@@ -34,10 +35,11 @@ public static class LogInitialization
         if (shown.All(replica => replica.Metadata!.Status == ReplicaStatus.Starting && replica.Metadata.Ensemble.Log == started.Log))
         {
             var lives = shown.Aggregate(Sightings.None, (lives, replica) => lives.Merge(new Sighting(replica.Name, replica.Metadata!.Incarnation, 0)));
-            return [.. shown.Select(replica => new VoteRequest(replica.Metadata!.Incarnation, started, lives))];
+            return [.. shown.Select(replica => new VoteRequest(replica.Metadata!.Incarnation, started.Log, started, lives))];
         }
 
-        return [.. shown.Select(replica => new StartRequest(replica.Metadata!.Incarnation, first))];
+        var attempt = shown.Max(replica => replica.Metadata!.Promised) + 1;
+        return [.. shown.Select(replica => new StartRequest(replica.Metadata!.Incarnation, first, attempt))];
     }
 
     /// <summary>

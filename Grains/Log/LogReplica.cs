@@ -4,7 +4,7 @@ using MesosOrleans.Storage;
 namespace MesosOrleans.Log;
 
 /// <summary>See <see cref="Acceptor.Decide"/>.</summary>
-internal delegate AcceptorDecision AcceptorRule(ReplicaState state, LogRequest request);
+internal delegate AcceptorDecision AcceptorRule(string member, ReplicaState state, LogRequest request);
 
 /// <summary>
 /// The acceptor over a store. It decides upon what it remembers of the last commit, or expects of one that is under way, so a write is one
@@ -35,12 +35,12 @@ public sealed class LogReplica : ILogReplica
     public async Task<LogReply> Ask(LogRequest request, CancellationToken cancellation)
     {
         var state = Recall(request);
-        if (state is null || _decide(state, request).Change is null)
+        if (state is null || _decide(Name, state, request).Change is null)
             state = await _store.Load(request.First, request.Count, cancellation);
 
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var decision = _decide(state, request);
+            var decision = _decide(Name, state, request);
             if (decision.Change is null)
                 return decision.Reply;
 

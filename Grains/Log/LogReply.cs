@@ -22,6 +22,9 @@ public abstract record LogReply(ReplicaMetadata Metadata)
     /// <summary>The replica has no vote, or not the status that a change of it starts from.</summary>
     public sealed record WrongStatus(ReplicaMetadata Metadata) : LogReply(Metadata);
 
+    /// <summary>The asker has seen the replica in a later life, or after more changes: this is a copy from an earlier time.</summary>
+    public sealed record Outdated(ReplicaMetadata Metadata) : LogReply(Metadata);
+
     /// <summary>The replica is part of another version of the ensemble, or of another log.</summary>
     public sealed record WrongEnsemble(ReplicaMetadata Metadata) : LogReply(Metadata);
 

@@ -61,17 +61,23 @@ public sealed record LearnRequest(Guid Log, long Proposal, long First, Immutable
 /// <summary>Changes what a replica is, if it is still in the life that the asker saw.</summary>
 public abstract record LifeRequest(Incarnation Expected) : LogRequest;
 
-/// <summary>The first start of a set, first step: EMPTY, or STARTING for another set, becomes STARTING for this one.</summary>
-public sealed record StartRequest(Incarnation Expected, Ensemble Set) : LifeRequest(Expected);
+/// <summary>
+/// The first start of a set, first step: EMPTY, or STARTING for an earlier attempt, becomes STARTING for this one. Of two attempts of one
+/// number the one with the higher log ID is the later.
+/// </summary>
+public sealed record StartRequest(Incarnation Expected, Ensemble Set, long Attempt) : LifeRequest(Expected);
 
 /// <summary>
-/// The first start of a set, second step: STARTING becomes VOTING. <paramref name="Members"/> are the lives in which all of them were seen
-/// STARTING.
+/// The first start of a set, second step: STARTING for the log <paramref name="From"/> becomes VOTING. <paramref name="Members"/> are the
+/// lives in which all were seen STARTING for the one log that will be.
 /// </summary>
-public sealed record VoteRequest(Incarnation Expected, Ensemble Set, Sightings Members) : LifeRequest(Expected);
+public sealed record VoteRequest(Incarnation Expected, Guid From, Ensemble Set, Sightings Members) : LifeRequest(Expected);
 
-/// <summary>Begins a new life, RECOVERING and with nothing in it: whatever the replica was before, its promises do not count any more.</summary>
-public sealed record RecoverRequest(Incarnation Expected, Ensemble Set, Incarnation Next) : LifeRequest(Expected);
+/// <summary>
+/// Begins a new life, RECOVERING and with nothing in it, if the replica still has the status <paramref name="From"/>: its promises do not
+/// count any more.
+/// </summary>
+public sealed record RecoverRequest(Incarnation Expected, ReplicaStatus From, Ensemble Set, Incarnation Next) : LifeRequest(Expected);
 
 /// <summary>RECOVERING becomes VOTING, with the promise of the coordinator that has brought it back: the number of its life.</summary>
 public sealed record JoinRequest(Incarnation Expected, EnsembleId Ensemble) : LifeRequest(Expected);

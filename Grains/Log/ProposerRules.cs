@@ -1,5 +1,18 @@
 namespace MesosOrleans.Log;
 
+/// <summary>What a quorum is asked for.</summary>
+internal enum AskedFor
+{
+    /// <summary>A promise, or what leads to one.</summary>
+    Promise,
+
+    /// <summary>To accept.</summary>
+    Write,
+
+    /// <summary>Whether nobody else has taken over.</summary>
+    Confirmation,
+}
+
 /// <summary>
 /// The decisions of a coordinator that its safety hangs on, in one place. A class that tests derive from: each is broken there once, to see
 /// that the simulator notices.
@@ -9,7 +22,7 @@ internal class ProposerRules
     public static readonly ProposerRules Sound = new();
 
     /// <summary>How many answers decide.</summary>
-    public virtual int Quorum(Ensemble ensemble) => ensemble.Quorum;
+    public virtual int Quorum(Ensemble ensemble, AskedFor what) => ensemble.Quorum;
 
     /// <summary>Above every number that this coordinator has used and that any replica of a quorum has promised.</summary>
     public virtual long Next(long used, long promised) => Math.Max(used, promised) + 1;
@@ -32,6 +45,9 @@ internal class ProposerRules
 
         return highest?.Action ?? new LogAction.Nop();
     }
+
+    /// <summary>Whether an election makes every position chosen that it does not know as learned.</summary>
+    public virtual bool Fills => true;
 
     /// <summary>Whether the others are told before a quorum has accepted.</summary>
     public virtual bool TellsEarly => false;

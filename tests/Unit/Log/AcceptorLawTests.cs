@@ -15,8 +15,8 @@ public sealed class AcceptorLawTests
         {
             var before = metadata;
             var state = new ReplicaState(metadata, request.First, [.. Enumerable.Range((int)request.First, request.Count).Select(at => rows.GetValueOrDefault(at))]);
-            LogRequestHolds(state, request, Acceptor.Decide(state, request));
-            if (Acceptor.Decide(state, request).Change is not { } change)
+            LogRequestHolds(state, request, Acceptor.Decide("a", state, request));
+            if (Acceptor.Decide("a", state, request).Change is not { } change)
                 continue;
 
             metadata = change.Over(state, state).Metadata;

@@ -28,7 +28,7 @@ public sealed class AcceptorTests
         var state = State(Voting with { Status = status }, 7, Hole);
         Assert.All(new LogRequest[] { Promise(9), Promise(9, 7), Write(9, 7, X) }, request =>
         {
-            var decision = Acceptor.Decide(state, request);
+            var decision = Acceptor.Decide("a", state, request);
             Assert.IsType<LogReply.WrongStatus>(decision.Reply);
             Assert.Null(decision.Change);
         });
@@ -39,7 +39,7 @@ public sealed class AcceptorTests
     [InlineData(ReplicaStatus.Voting)]
     public void What_is_learned_is_stored_whatever_the_status(ReplicaStatus status)
     {
-        var decision = Acceptor.Decide(State(Voting with { Status = status }, 12, Hole), new LearnRequest(Set.Log, 4, 12, [X]));
+        var decision = Acceptor.Decide("a", State(Voting with { Status = status }, 12, Hole), new LearnRequest(Set.Log, 4, 12, [X]));
         Assert.Equal(new PositionRow(12, 4, 4, X, true), Assert.Single(decision.Change!.Rows));
         Assert.Equal(12, decision.Change.Metadata.End);
     }
@@ -47,9 +47,9 @@ public sealed class AcceptorTests
     [Fact]
     public void An_election_needs_a_proposal_that_is_strictly_higher_and_answers_the_end()
     {
-        Assert.Equal(5, Assert.IsType<LogReply.Rejected>(Acceptor.Decide(State(Voting, 0), Promise(5)).Reply).Proposal);
+        Assert.Equal(5, Assert.IsType<LogReply.Rejected>(Acceptor.Decide("a", State(Voting, 0), Promise(5)).Reply).Proposal);
 
-        var decision = Acceptor.Decide(State(Voting, 0), Promise(6));
+        var decision = Acceptor.Decide("a", State(Voting, 0), Promise(6));
         Assert.Equal((6, 9), (decision.Reply.Metadata.Promised, Assert.IsType<LogReply.Promised>(decision.Reply).Metadata.End));
         Assert.Equal(6, decision.Change!.Metadata.Promised);
         Assert.True(decision.Change.Durable);
@@ -58,35 +58,35 @@ public sealed class AcceptorTests
     [Fact]
     public void A_promise_for_a_hole_is_kept_at_the_position_alone()
     {
-        var decision = Acceptor.Decide(State(Voting, 12, Hole), Promise(6, 12));
+        var decision = Acceptor.Decide("a", State(Voting, 12, Hole), Promise(6, 12));
         Assert.Null(Assert.IsType<LogReply.Promised>(decision.Reply).Row);
         Assert.Equal(new PositionRow(12, 6, 0, null, false), Assert.Single(decision.Change!.Rows));
         Assert.Equal((5, 12), (decision.Change.Metadata.Promised, decision.Change.Metadata.End));
-        Assert.IsType<LogReply.Rejected>(Acceptor.Decide(State(Voting, 12, Hole), Promise(5, 12)).Reply);
+        Assert.IsType<LogReply.Rejected>(Acceptor.Decide("a", State(Voting, 12, Hole), Promise(5, 12)).Reply);
     }
 
     [Fact]
     public void A_promise_for_a_record_answers_what_was_there_before()
     {
         var row = new PositionRow(7, 6, 3, X, false);
-        var decision = Acceptor.Decide(State(Voting, 7, row), Promise(8, 7));
+        var decision = Acceptor.Decide("a", State(Voting, 7, row), Promise(8, 7));
         Assert.Equal(row, Assert.IsType<LogReply.Promised>(decision.Reply).Row);
         Assert.Equal(row with { Promised = 8 }, Assert.Single(decision.Change!.Rows));
-        Assert.Equal(6, Assert.IsType<LogReply.Rejected>(Acceptor.Decide(State(Voting, 7, row), Promise(6, 7)).Reply).Proposal);
+        Assert.Equal(6, Assert.IsType<LogReply.Rejected>(Acceptor.Decide("a", State(Voting, 7, row), Promise(6, 7)).Reply).Proposal);
     }
 
     [Fact]
     public void A_position_below_the_begin_is_truncated_and_not_a_learned_nop()
     {
-        Assert.IsType<LogReply.Truncated>(Acceptor.Decide(State(Voting, 1, Hole), Promise(9, 1)).Reply);
-        Assert.IsType<LogReply.Truncated>(Acceptor.Decide(State(Voting, 1, Hole), Write(9, 1, X)).Reply);
+        Assert.IsType<LogReply.Truncated>(Acceptor.Decide("a", State(Voting, 1, Hole), Promise(9, 1)).Reply);
+        Assert.IsType<LogReply.Truncated>(Acceptor.Decide("a", State(Voting, 1, Hole), Write(9, 1, X)).Reply);
     }
 
     [Fact]
     public void A_learned_position_is_told_to_everybody_without_a_promise()
     {
         var row = new PositionRow(7, 6, 6, X, true);
-        var decision = Acceptor.Decide(State(Voting, 7, row), Promise(1, 7));
+        var decision = Acceptor.Decide("a", State(Voting, 7, row), Promise(1, 7));
         Assert.Equal(row, Assert.IsType<LogReply.Promised>(decision.Reply).Row);
         Assert.Null(decision.Change);
     }
@@ -97,7 +97,7 @@ public sealed class AcceptorTests
     [InlineData(6, true)]
     public void A_write_to_a_hole_needs_at_least_the_promise_of_the_election(long proposal, bool accepted)
     {
-        var decision = Acceptor.Decide(State(Voting, 12, Hole), Write(proposal, 12, X));
+        var decision = Acceptor.Decide("a", State(Voting, 12, Hole), Write(proposal, 12, X));
         Assert.Equal(accepted, decision.Reply is LogReply.Accepted);
         if (accepted)
             Assert.Equal(new PositionRow(12, proposal, proposal, X, false), Assert.Single(decision.Change!.Rows));
@@ -108,7 +108,7 @@ public sealed class AcceptorTests
     [InlineData(7, true)]
     public void A_write_to_a_record_needs_at_least_the_promise_of_the_position(long proposal, bool accepted)
     {
-        var decision = Acceptor.Decide(State(Voting, 7, new PositionRow(7, 7, 3, X, false)), Write(proposal, 7, Y));
+        var decision = Acceptor.Decide("a", State(Voting, 7, new PositionRow(7, 7, 3, X, false)), Write(proposal, 7, Y));
         Assert.Equal(accepted, decision.Reply is LogReply.Accepted);
     }
 
@@ -116,31 +116,31 @@ public sealed class AcceptorTests
     public void An_election_fences_records_too_so_that_the_demoted_coordinator_hears_of_it()
     {
         var row = new PositionRow(7, 3, 3, X, false);
-        Assert.Equal(5, Assert.IsType<LogReply.Rejected>(Acceptor.Decide(State(Voting, 7, row), Write(4, 7, X)).Reply).Proposal);
+        Assert.Equal(5, Assert.IsType<LogReply.Rejected>(Acceptor.Decide("a", State(Voting, 7, row), Write(4, 7, X)).Reply).Proposal);
     }
 
     [Fact]
     public void A_write_that_repeats_what_was_learned_is_accepted_and_another_is_not()
     {
         var row = new PositionRow(7, 5, 5, X, true);
-        var repeated = Acceptor.Decide(State(Voting, 7, row), Write(5, 7, Data("x")));
+        var repeated = Acceptor.Decide("a", State(Voting, 7, row), Write(5, 7, Data("x")));
         Assert.IsType<LogReply.Accepted>(repeated.Reply);
         Assert.Null(repeated.Change);
-        Assert.IsType<LogReply.Rejected>(Acceptor.Decide(State(Voting, 7, row), Write(9, 7, Y)).Reply);
+        Assert.IsType<LogReply.Rejected>(Acceptor.Decide("a", State(Voting, 7, row), Write(9, 7, Y)).Reply);
     }
 
     [Fact]
     public void Several_positions_are_written_together_or_not_at_all()
     {
         var state = new ReplicaState(Voting, 9, [null, new PositionRow(10, 8, 0, null, false)]);
-        Assert.Null(Acceptor.Decide(state, new WriteRequest(Set.Id, 6, 9, [X, Y], Sightings.None)).Change);
-        Assert.Equal(2, Acceptor.Decide(state, new WriteRequest(Set.Id, 8, 9, [X, Y], Sightings.None)).Change!.Rows.Length);
+        Assert.Null(Acceptor.Decide("a", state, new WriteRequest(Set.Id, 6, 9, [X, Y], Sightings.None)).Change);
+        Assert.Equal(2, Acceptor.Decide("a", state, new WriteRequest(Set.Id, 8, 9, [X, Y], Sightings.None)).Change!.Rows.Length);
     }
 
     [Fact]
     public void A_learned_truncation_moves_the_begin_and_needs_no_sync()
     {
-        var change = Acceptor.Decide(State(Voting, 10, Hole), new LearnRequest(Set.Log, 5, 10, [new LogAction.Truncate(8)])).Change!;
+        var change = Acceptor.Decide("a", State(Voting, 10, Hole), new LearnRequest(Set.Log, 5, 10, [new LogAction.Truncate(8)])).Change!;
         Assert.Equal((8, 10, false), (change.Metadata.Begin, change.Metadata.End, change.Durable));
     }
 
@@ -148,21 +148,21 @@ public sealed class AcceptorTests
     public void Learning_again_changes_nothing_and_learning_otherwise_stops_everything()
     {
         var row = new PositionRow(7, 5, 5, X, true);
-        Assert.Null(Acceptor.Decide(State(Voting, 7, row), new LearnRequest(Set.Log, 6, 7, [X])).Change);
-        Assert.Throws<LogDivergedException>(() => Acceptor.Decide(State(Voting, 7, row), new LearnRequest(Set.Log, 6, 7, [Y])));
-        Assert.Null(Acceptor.Decide(State(Voting, 1, Hole), new LearnRequest(Set.Log, 6, 1, [Y])).Change);
+        Assert.Null(Acceptor.Decide("a", State(Voting, 7, row), new LearnRequest(Set.Log, 6, 7, [X])).Change);
+        Assert.Throws<LogDivergedException>(() => Acceptor.Decide("a", State(Voting, 7, row), new LearnRequest(Set.Log, 6, 7, [Y])));
+        Assert.Null(Acceptor.Decide("a", State(Voting, 1, Hole), new LearnRequest(Set.Log, 6, 1, [Y])).Change);
     }
 
     [Fact]
     public void Another_version_of_the_ensemble_is_refused()
     {
-        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide(State(Voting, 0), new PromiseRequest(new EnsembleId(Set.Log, 2), 9, null, Sightings.None)).Reply);
+        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide("a", State(Voting, 0), new PromiseRequest(new EnsembleId(Set.Log, 2), 9, null, Sightings.None)).Reply);
     }
 
     [Fact]
     public void What_was_learned_in_another_log_is_refused()
     {
-        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide(State(Voting, 12, Hole), new LearnRequest(Guid.NewGuid(), 4, 12, [X])).Reply);
+        Assert.IsType<LogReply.WrongEnsemble>(Acceptor.Decide("a", State(Voting, 12, Hole), new LearnRequest(Guid.NewGuid(), 4, 12, [X])).Reply);
     }
 
     /// <summary>No record.</summary>

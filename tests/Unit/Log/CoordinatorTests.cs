@@ -91,7 +91,7 @@ public sealed class CoordinatorTests
         foreach (var replica in replicas[1..])
         {
             var metadata = await replica.Describe(default);
-            await replica.Ask(new RecoverRequest(metadata.Incarnation, metadata.Ensemble, new Incarnation(1, Guid.NewGuid())), default);
+            await replica.Ask(new RecoverRequest(metadata.Incarnation, metadata.Status, metadata.Ensemble, new Incarnation(1, Guid.NewGuid())), default);
         }
 
         await using var coordinator = PlannedReplica.Coordinator(replicas);

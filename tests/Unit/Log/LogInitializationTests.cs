@@ -16,13 +16,13 @@ public sealed class LogInitializationTests
     [InlineData(Empty, Starting, Empty)]
     [InlineData(Starting, Empty, Starting)]
     public void Who_finds_a_set_not_started_by_all_starts_all_of_it_for_a_new_log(params ReplicaStatus[] statuses) =>
-        Assert.Equal(Lives.Select(life => new StartRequest(life, New)), Plan(Shown(statuses)));
+        Assert.Equal(Lives.Select(life => new StartRequest(life, New, 8)), Plan(Shown(statuses)));
 
     [Fact]
     public void All_that_were_started_for_one_log_vote_and_know_in_which_lives_they_were_seen()
     {
         var plan = Plan(Shown(Starting, Starting, Starting)).Cast<VoteRequest>();
-        Assert.All(plan, (vote, i) => Assert.Equal((Lives[i], Set), (vote.Expected, vote.Set)));
+        Assert.All(plan, (vote, i) => Assert.Equal((Lives[i], Set.Log, Set), (vote.Expected, vote.From, vote.Set)));
         Assert.All(plan, vote => Assert.Equal(Lives, vote.Members.Items.Select(member => member.Incarnation)));
     }
 
@@ -100,6 +100,7 @@ public sealed class LogInitializationTests
             Incarnation = Lives[i],
             Status = status,
             Ensemble = status == Empty ? Ensemble.None : Set,
+            Promised = 7,
             Known = status == Voting || status == Recovering ? known : Sightings.None,
         })];
     }

@@ -166,7 +166,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
         foreach (var (turn, request) in Requests(300).Index())
         {
             var state = new ReplicaState(model.Metadata, request.First, [.. model.Rows.Skip((int)request.First).Take(request.Count)]);
-            var (expected, change) = Acceptor.Decide(state, request);
+            var (expected, change) = Acceptor.Decide(Store.Name, state, request);
             if (change is not null)
             {
                 model = change.Over(model, model);
@@ -227,8 +227,8 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
     private static async Task Vote(ILogReplica replica)
     {
         var life = (await replica.Describe(default)).Incarnation;
-        await replica.Ask(new StartRequest(life, ArbitraryLog.Ensemble), default);
-        Assert.IsType<LogReply.Accepted>(await replica.Ask(new VoteRequest(life, ArbitraryLog.Ensemble, Sightings.None), default));
+        await replica.Ask(new StartRequest(life, ArbitraryLog.Ensemble, 1), default);
+        Assert.IsType<LogReply.Accepted>(await replica.Ask(new VoteRequest(life, ArbitraryLog.Ensemble.Log, ArbitraryLog.Ensemble, Sightings.None), default));
     }
 
     private static void Raise(ref long promised, long proposal, long floor)

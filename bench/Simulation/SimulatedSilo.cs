@@ -1,0 +1,55 @@
+using MesosOrleans.Log;
+using MesosOrleans.Registrar;
+
+namespace MesosOrleans.Bench.Simulation;
+
+/// <summary>A silo that hosts a registrar when somebody asks it: nobody sees to it that there is only one.</summary>
+internal sealed class SimulatedSilo(
+    SimulatedWorld world, string name, Func<SimulatedHost, string, ILogReplica> open, Func<SimulatedHost, LogDirectory> directory,
+    LogMachinery machinery, Action<string> trace)
+{
+    private RegistrarLogStore? _registrar;
+
+    public string Name => name;
+
+    public SimulatedHost Host { get; private set; } = new(name, open);
+
+    /// <summary>The registrar's activation; another one if the last has failed.</summary>
+    public RegistrarLogStore Registrar()
+    {
+        if (_registrar is { Failure: { } failure })
+        {
+            trace($"{name}'s registrar ended: {failure.Message}");
+            var ended = _registrar;
+            _ = world.Start(() => ended.DisposeAsync().AsTask());
+            _registrar = null;
+        }
+
+        return _registrar ??= new RegistrarLogStore(
+            directory(Host), machinery.Codec, Options(), world, replicaFailed: (member, failure) => trace($"{name} got nothing from {member}: {failure.Message}"))
+        {
+            Draw = world.Draw,
+            Rules = machinery.Rules,
+        };
+    }
+
+    /// <summary>Another process takes its place; of the old one, only what is on its way may still arrive.</summary>
+    public void Kill()
+    {
+        var cut = Host.Cut.ToList();
+        Host.Alive = false;
+        Host = new SimulatedHost(name, open);
+        Host.Cut.UnionWith(cut);
+        _registrar = null;
+    }
+
+    private RegistrarLogOptions Options() => new()
+    {
+        Strict = true,
+        FetchTimeout = TimeSpan.FromSeconds(10),
+        StoreTimeout = TimeSpan.FromSeconds(5),
+        SnapshotEvery = 6,
+        SnapshotPieceItems = 2,
+        Scheduler = world.Tasks,
+    };
+}
