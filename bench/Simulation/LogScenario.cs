@@ -18,6 +18,7 @@ internal enum LogStepKind
     PauseSilo,
     CutSilo,
     LossySilo,
+    SlowSilo,
     AddReplica,
     RemoveReplica,
     ResetReplica,
@@ -33,17 +34,20 @@ internal sealed record LogStep(TimeSpan At, LogStepKind Kind, int Actor, int Arg
     public override string ToString() => $"{At.TotalSeconds:0.000} s {Kind} {Actor} {Argument} {(Lasts > TimeSpan.Zero ? $"for {Lasts.TotalSeconds:0.0} s" : "")}";
 }
 
-/// <summary>A run: the same seed and steps lead to the same messages.</summary>
-internal sealed record LogScenario(int Seed, int Replicas, int Silos, ImmutableArray<LogStep> Steps)
+/// <summary>
+/// A run: the same seed and steps lead to the same messages. Registrars look at the replicas as often as <paramref name="Tending"/> says.
+/// </summary>
+internal sealed record LogScenario(int Seed, int Replicas, int Silos, TimeSpan Tending, ImmutableArray<LogStep> Steps)
 {
     public const int Slaves = 5;
     private const int Clients = 3;
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(24);
+    private const double LengthSeconds = 14;
 
     private static readonly LogStepKind[] Troubles =
     [
         LogStepKind.CrashStore, LogStepKind.CrashStore, LogStepKind.PauseStore, LogStepKind.WipeStore, LogStepKind.WipeStore, LogStepKind.RestoreStore,
         LogStepKind.MoveStore, LogStepKind.KillSilo, LogStepKind.PauseSilo, LogStepKind.CutSilo, LogStepKind.CutSilo, LogStepKind.LossySilo,
+        LogStepKind.SlowSilo, LogStepKind.SlowSilo,
     ];
 
     public static LogScenario Of(int seed)
@@ -52,6 +56,9 @@ internal sealed record LogScenario(int Seed, int Replicas, int Silos, ImmutableA
         var replicas = random.Next(3) == 0 ? 5 : 3;
         var silos = random.Next(2, 4);
         var steps = new List<LogStep>();
+
+        // Most happens in a few short whiles, so that it meets.
+        double[] whiles = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.NextDouble() * LengthSeconds)];
         for (var client = 0; client < Clients; client++)
         {
             for (var i = 0; i < 7; i++)
@@ -61,9 +68,9 @@ internal sealed record LogScenario(int Seed, int Replicas, int Silos, ImmutableA
         for (var i = random.Next(1, 9); i > 0; i--)
         {
             var kind = Troubles[random.Next(Troubles.Length)];
-            var ofSilo = kind is LogStepKind.KillSilo or LogStepKind.PauseSilo or LogStepKind.CutSilo or LogStepKind.LossySilo;
+            var ofSilo = kind is LogStepKind.KillSilo or LogStepKind.PauseSilo or LogStepKind.CutSilo or LogStepKind.LossySilo or LogStepKind.SlowSilo;
             steps.Add(new LogStep(At(), kind, random.Next(ofSilo ? silos : replicas), random.Next(1, 1 << replicas),
-                TimeSpan.FromMilliseconds(random.Next(100, 9_000))));
+                TimeSpan.FromMilliseconds(random.Next(100, random.Next(2) == 0 ? 1_500 : 9_000))));
         }
 
         if (random.Next(4) == 0)
@@ -72,8 +79,10 @@ internal sealed record LogScenario(int Seed, int Replicas, int Silos, ImmutableA
                 steps.Add(new LogStep(At(), LogStepKind.AddReplica + random.Next(3), 0, random.Next(replicas + 1), default));
         }
 
-        return new LogScenario(seed, replicas, silos, [.. steps.OrderBy(step => step.At)]);
+        return new LogScenario(seed, replicas, silos, TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 300, 1 => 1_000, _ => 3_000 }), [.. steps.OrderBy(step => step.At)]);
 
-        TimeSpan At() => TimeSpan.FromMilliseconds(random.Next((int)Length.TotalMilliseconds));
+        TimeSpan At() => TimeSpan.FromSeconds(random.Next(3) == 0
+            ? random.NextDouble() * LengthSeconds
+            : whiles[random.Next(whiles.Length)] + random.NextDouble());
     }
 }

@@ -21,7 +21,7 @@ internal sealed record LogMachinery(RegistryCodecStore Codec)
 internal sealed class LogSimulation
 {
     private const int EventsMax = 400_000;
-    private static readonly TimeSpan Troubled = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Troubled = TimeSpan.FromSeconds(16);
     private static readonly TimeSpan Healed = TimeSpan.FromSeconds(120);
 
     private readonly SimulatedWorld _world;
@@ -44,7 +44,7 @@ internal sealed class LogSimulation
 
         // One more than the log begins with, to be added.
         _stores = [.. Enumerable.Range(0, scenario.Replicas + 1).Select(i => new SimulatedStore($"r{i}", _world, _oracle))];
-        _silos = [.. Enumerable.Range(0, scenario.Silos).Select(i => new SimulatedSilo(_world, $"silo {i}", Open, Directory, machinery, Trace))];
+        _silos = [.. Enumerable.Range(0, scenario.Silos).Select(i => new SimulatedSilo(_world, $"silo {i}", Open, Directory, machinery, scenario.Tending, Trace))];
         _troubles = new LogTroubles(_world, _stores, _silos, new SimulatedHost("operator", Open), Directory, scenario.Replicas, Trace);
         _clients = new LogClients(_world, _silos, Trace);
     }

@@ -37,6 +37,9 @@ internal sealed class LogTroubles(
             case LogStepKind.CutSilo:
                 Cut(silos[step.Actor], step.Argument, step.Lasts);
                 break;
+            case LogStepKind.SlowSilo:
+                Slow(silos[step.Actor], step.Argument, step.Lasts);
+                break;
             case LogStepKind.LossySilo:
                 var host = silos[step.Actor].Host;
                 host.Lossy = true;
@@ -60,6 +63,7 @@ internal sealed class LogTroubles(
         foreach (var silo in silos)
         {
             silo.Host.Cut.Clear();
+            silo.Host.Slow.Clear();
             silo.Host.Lossy = false;
             silo.Host.PausedUntil = default;
         }
@@ -97,10 +101,20 @@ internal sealed class LogTroubles(
 
     private void Cut(SimulatedSilo silo, int which, TimeSpan lasts)
     {
-        var cut = stores.Take(replicas).Where((_, i) => (which & (1 << i)) != 0).Select(store => store.Name).ToList();
-        silo.Host.Cut.UnionWith(cut);
-        world.After(lasts, () => silo.Host.Cut.ExceptWith(cut));
+        var (host, cut) = (silo.Host, Some(which));
+        host.Cut.UnionWith(cut);
+        world.After(lasts, () => host.Cut.ExceptWith(cut));
     }
+
+    private void Slow(SimulatedSilo silo, int which, TimeSpan lasts)
+    {
+        var (host, slow) = (silo.Host, Some(which));
+        foreach (var store in slow)
+            host.Slow[store] = world.Between(100, 1_000);
+        world.After(lasts, () => slow.ForEach(store => host.Slow.Remove(store)));
+    }
+
+    private List<string> Some(int which) => [.. stores.Take(replicas).Where((_, i) => (which & (1 << i)) != 0).Select(store => store.Name)];
 
     /// <summary>One after the other, each given up after a while as an operator would.</summary>
     private void Change(LogStepKind kind, string member)

@@ -24,6 +24,9 @@ internal sealed class SimulatedHost
     /// <summary>Whether messages are slow, lost and repeated.</summary>
     public bool Lossy { get; set; }
 
+    /// <summary>How long a message to or from these databases takes.</summary>
+    public Dictionary<string, TimeSpan> Slow { get; } = [];
+
     /// <summary>The databases that it cannot reach.</summary>
     public HashSet<string> Cut { get; } = [];
 

@@ -77,6 +77,6 @@ internal sealed class SimulatedLink(SimulatedWorld world, SimulatedHost host, Si
     private TimeSpan Travel()
     {
         var hold = host.PausedUntil > world.Now ? host.PausedUntil - world.Now : TimeSpan.Zero;
-        return hold + (host.Lossy && world.Random.Next(20) == 0 ? world.Between(100, 8_000) : world.Between(0.2, 4));
+        return hold + host.Slow.GetValueOrDefault(store.Name) + (host.Lossy && world.Random.Next(20) == 0 ? world.Between(100, 8_000) : world.Between(0.2, 4));
     }
 }

@@ -6,7 +6,7 @@ namespace MesosOrleans.Bench.Simulation;
 /// <summary>A silo that hosts a registrar when somebody asks it: nobody sees to it that there is only one.</summary>
 internal sealed class SimulatedSilo(
     SimulatedWorld world, string name, Func<SimulatedHost, string, ILogReplica> open, Func<SimulatedHost, LogDirectory> directory,
-    LogMachinery machinery, Action<string> trace)
+    LogMachinery machinery, TimeSpan tending, Action<string> trace)
 {
     private RegistrarLogStore? _registrar;
 
@@ -36,10 +36,8 @@ internal sealed class SimulatedSilo(
     /// <summary>Another process takes its place; of the old one, only what is on its way may still arrive.</summary>
     public void Kill()
     {
-        var cut = Host.Cut.ToList();
         Host.Alive = false;
         Host = new SimulatedHost(name, open);
-        Host.Cut.UnionWith(cut);
         _registrar = null;
     }
 
@@ -50,6 +48,7 @@ internal sealed class SimulatedSilo(
         StoreTimeout = TimeSpan.FromSeconds(5),
         SnapshotEvery = 6,
         SnapshotPieceItems = 2,
+        TendInterval = tending,
         Scheduler = world.Tasks,
     };
 }

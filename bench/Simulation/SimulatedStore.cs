@@ -91,7 +91,11 @@ internal sealed class SimulatedStore(string name, SimulatedWorld world, LogOracl
     }
 
     /// <summary>As the program does that finds itself on another server than before: a copy of any age that knows of it.</summary>
-    public void Distrust() => _durable.Add(Current with { Metadata = Metadata with { Status = ReplicaStatus.Recovering, Changes = Metadata.Changes + 1 } });
+    public void Distrust()
+    {
+        _durable.Add(Current with { Metadata = Metadata with { Status = ReplicaStatus.Recovering, Changes = Metadata.Changes + 1 } });
+        _sinceDurable.Clear();
+    }
 
     private sealed record Image(ReplicaMetadata Metadata, ImmutableSortedDictionary<long, PositionRow> Rows)
     {

@@ -36,16 +36,8 @@ internal static class PlantedFault
         ["believes a restored copy"] = Acceptor((decide, member, state, request) => decide(member, state, Unseen(request))) with { Rules = new BelievesCopies() },
         ["counts an answer given before a wipe"] = Acceptor((decide, member, state, request) => decide(member, state, Unseen(request))) with { Rules = new CountsFormerLives() },
         ["comes back unannounced"] = Proposer(new ComesBackSilently()),
-        ["forgets a promise for a position"] = Acceptor((decide, member, state, request) => decide(member, state, request) switch
-        {
-            { Change: { } change } decision when request is PromiseRequest { Position: not null } => decision with { Change = change with { Rows = [] } },
-            var decision => decision,
-        }),
         ["accepts under a lower proposal than was promised"] = Acceptor((decide, member, state, request) => request is WriteRequest
             ? Keeping(decide(member, state with { Metadata = state.Metadata with { Promised = 0 } }, request), state.Metadata.Promised)
-            : decide(member, state, request)),
-        ["goes on under an ensemble that was replaced"] = Acceptor((decide, member, state, request) => request is VoterRequest voter
-            ? decide(member, state, voter with { Ensemble = state.Metadata.Ensemble.Id })
             : decide(member, state, request)),
     };
 
