@@ -28,7 +28,7 @@ public sealed partial class Coordinator
 
     private async Task<Election> RunElection(CancellationToken cancellation)
     {
-        var described = await Ask((replica, token) => replica.Describe(token), metadata => metadata, Votes, AskedFor.Promise, cancellation);
+        var described = await Ask((replica, token) => replica.Describe(token), Shown.Of, Votes, AskedFor.Promise, cancellation);
         var used = Proposal == 0 ? 0 : Proposal + 1;
         Proposal = _rules.Next(used, described.Max(answer => answer.Value!.Promised));
 

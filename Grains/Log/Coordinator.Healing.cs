@@ -94,7 +94,7 @@ public sealed partial class Coordinator
 
         See(line.Name, metadata);
         line.Votes = Votes(metadata);
-        var old = !_rules.Counts(before, line.Name, metadata);
+        var old = !Counts(before, line, Shown.Of(metadata));
         return new ReplicaHealth(line.Name, metadata, old, line.Votes && !old && line.Verified >= Interlocked.Read(ref _next), Caught: false);
     }
 
@@ -153,7 +153,8 @@ public sealed partial class Coordinator
     private async Task<bool> Announce(ReplicaLine line, ReplicaMetadata metadata, CancellationToken cancellation)
     {
         var sighting = new Sighting(line.Name, metadata.Incarnation, metadata.Changes);
-        var request = new AnnounceRequest(_ensemble.Id, Proposal, sighting, Seen());
+        var known = Seen();
+        var request = new AnnounceRequest(_ensemble.Id, Proposal, sighting, known);
         var told = 0;
         var asked = _lines.Where(other => other != line).Select(other => other.Ask((replica, token) => replica.Ask(request, token))).ToList();
         await foreach (var answer in Arrivals.InOrder(asked, cancellation))
@@ -162,7 +163,7 @@ public sealed partial class Coordinator
                 continue;
 
             See(answer.Line.Name, reply.Metadata);
-            if (Judge<LogReply.Accepted>(reply) && _rules.Counts(Seen(), answer.Line.Name, reply.Metadata) && ++told == _ensemble.Blocking)
+            if (Judge<LogReply.Accepted>(reply) && Counts(known, answer.Line, Shown.Of(reply)) && ++told == _ensemble.Blocking)
                 return true;
         }
 

@@ -107,7 +107,7 @@ public sealed partial class Coordinator : IAsyncDisposable
     /// </summary>
     public Task Confirm(CancellationToken cancellation) => Work(CoordinatorState.Elected, CoordinatorState.Writing, CoordinatorState.Elected, async () =>
     {
-        await Ask((replica, token) => replica.Describe(token), metadata => metadata,
+        await Ask((replica, token) => replica.Describe(token), Shown.Of,
             metadata => Votes(metadata) && Fence(metadata.Promised), AskedFor.Confirmation, cancellation);
         return true;
     });
@@ -201,11 +201,11 @@ public sealed partial class Coordinator : IAsyncDisposable
 
     private Task<List<ReplicaAnswer<LogReply>>> Ask(
         LogRequest request, Func<LogReply, bool> counts, AskedFor what, CancellationToken cancellation) =>
-        Ask((replica, token) => replica.Ask(request, token), reply => reply.Metadata, counts, what, cancellation);
+        Ask((replica, token) => replica.Ask(request, token), Shown.Of, counts, what, cancellation);
 
     /// <summary>Asks every replica, and returns with the first quorum of answers that count.</summary>
     private async Task<List<ReplicaAnswer<T>>> Ask<T>(
-        Func<ILogReplica, CancellationToken, Task<T>> request, Func<T, ReplicaMetadata> shown, Func<T, bool> counts, AskedFor what,
+        Func<ILogReplica, CancellationToken, Task<T>> request, Func<T, Shown> shown, Func<T, bool> counts, AskedFor what,
         CancellationToken cancellation)
         where T : class
     {
@@ -213,6 +213,9 @@ public sealed partial class Coordinator : IAsyncDisposable
         var answers = new List<ReplicaAnswer<T>>(quorum);
         var others = new List<string>();
         Exception? failure = null;
+
+        // What was seen before they were asked, and what they know of each other: what is seen meanwhile may be of the same change.
+        var known = Seen();
         var asked = _lines.Select(line => line.Ask(request)).ToList();
         await foreach (var answer in Arrivals.InOrder(asked, cancellation))
         {
@@ -223,27 +226,30 @@ public sealed partial class Coordinator : IAsyncDisposable
                 continue;
             }
 
-            See(answer.Line.Name, shown(value));
+            See(answer.Line.Name, shown(value).Metadata);
             if (!counts(value))
             {
-                others.Add($"{answer.Line.Name} {Describe(shown(value))}");
+                others.Add($"{answer.Line.Name} {Describe(shown(value).Metadata)}");
                 continue;
             }
 
+            known = known.Merge(shown(value).Metadata.Known);
             answers.Add(answer);
             if (answers.Count < quorum)
                 continue;
 
             // Anew for each: what a later answer knows may outdate an earlier one.
-            var sound = answers.FindAll(given => _rules.Counts(Seen(), given.Line.Name, shown(given.Value!)));
+            var sound = answers.FindAll(given => Counts(known, given.Line, shown(given.Value!)));
             if (sound.Count >= quorum)
                 return sound;
         }
 
-        var old = answers.Where(given => !_rules.Counts(Seen(), given.Line.Name, shown(given.Value!))).Select(given => $"{given.Line.Name} is an old copy").ToList();
+        var old = answers.Where(given => !Counts(known, given.Line, shown(given.Value!))).Select(given => $"{given.Line.Name} is an old copy").ToList();
         throw new NoQuorumException(
             $"{answers.Count - old.Count} of {_lines.Length} replicas of the log could answer, {quorum} are needed. {string.Join("; ", others.Concat(old))}", failure);
     }
+
+    private bool Counts(Sightings known, ReplicaLine line, Shown shown) => _rules.Counts(known, line.Name, shown.Metadata.Incarnation, shown.Changes);
 
     private string Describe(ReplicaMetadata shown) =>
         shown.Ensemble.Id != _ensemble.Id ? $"is part of {shown.Ensemble}" : $"is {shown.Status.ToString().ToUpperInvariant()}";
@@ -264,5 +270,13 @@ public sealed partial class Coordinator : IAsyncDisposable
     {
         lock (_seeing)
             return _seen;
+    }
+
+    /// <summary>How a replica showed itself, and how many changes it had made when it was asked.</summary>
+    private readonly record struct Shown(ReplicaMetadata Metadata, long Changes)
+    {
+        public static Shown Of(ReplicaMetadata metadata) => new(metadata, metadata.Changes);
+
+        public static Shown Of(LogReply reply) => new(reply.Metadata, reply.ChangesBefore);
     }
 }

@@ -53,7 +53,7 @@ public sealed class LogReplica : ILogReplica
 
             // Unless another call has gone on from there.
             Interlocked.CompareExchange(ref _remembered, state, expected);
-            return decision.Reply with { Metadata = state.Metadata };
+            return decision.Reply with { Metadata = state.Metadata, Changed = decision.Change.Durable };
         }
 
         throw new StoreException($"{Name}: {AttemptsMax} commits in a row found another state than the one before had shown.");

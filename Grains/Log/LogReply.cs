@@ -5,6 +5,12 @@ namespace MesosOrleans.Log;
 /// </summary>
 public abstract record LogReply(ReplicaMetadata Metadata)
 {
+    /// <summary>Whether a durable change was made for it: then nobody can have seen the replica so far before.</summary>
+    public bool Changed { get; init; }
+
+    /// <summary>How far the replica was when it was asked, which is what others may have seen of it.</summary>
+    internal long ChangesBefore => Metadata.Changes - (Changed ? 1 : 0);
+
     /// <summary>Promised; of an explicit promise, what the replica held at the position before (null: nothing).</summary>
     public sealed record Promised(ReplicaMetadata Metadata, PositionRow? Row) : LogReply(Metadata);
 

@@ -31,7 +31,7 @@ internal class ProposerRules
     /// No answer counts of a replica that is known to be in a newer life, or further, than the answer shows: it was given before its
     /// promises were lost, or by a copy from an earlier time.
     /// </summary>
-    public virtual bool Counts(Sightings seen, string member, ReplicaMetadata shown) => !seen.Outdate(member, shown);
+    public virtual bool Counts(Sightings seen, string member, Incarnation incarnation, long changes) => !seen.Outdate(member, incarnation, changes);
 
     /// <summary>What to propose for a position at which replicas of a quorum hold these rows: what may have been chosen.</summary>
     public virtual LogAction Adopt(IReadOnlyList<PositionRow> rows)

@@ -14,7 +14,9 @@ public sealed record Sighting(string Member, Incarnation Incarnation, long Chang
 }
 
 /// <summary>What one place knows of the replicas of a log; it only grows. Immutable.</summary>
-/// <param name="Version">Grows with each change, so that two states of one place can be told apart.</param>
+/// <param name="Version">
+/// Tells contents apart, also those that were only expected to come about: so it is made of the content, and does not merely count.
+/// </param>
 /// <param name="Items">One for each replica that was seen, by name.</param>
 public sealed record Sightings(long Version, ImmutableArray<Sighting> Items)
 {
@@ -35,7 +37,10 @@ public sealed record Sightings(long Version, ImmutableArray<Sighting> Items)
     }
 
     /// <summary>Whether the replica is known as newer than it shows itself.</summary>
-    public bool Outdate(string member, ReplicaMetadata shown) => this[member]?.Outdates(shown.Incarnation, shown.Changes) ?? false;
+    public bool Outdate(string member, ReplicaMetadata shown) => Outdate(member, shown.Incarnation, shown.Changes);
+
+    /// <inheritdoc cref="Outdate(string, ReplicaMetadata)"/>
+    public bool Outdate(string member, Incarnation incarnation, long changes) => this[member]?.Outdates(incarnation, changes) ?? false;
 
     /// <summary>The same if nothing of it is new.</summary>
     public Sightings Merge(Sightings others)
@@ -56,10 +61,30 @@ public sealed record Sightings(long Version, ImmutableArray<Sighting> Items)
 
             var known = Items[i];
             var newer = known.Incarnation == seen.Incarnation ? seen.Changes > known.Changes : seen.Incarnation.Number > known.Incarnation.Number;
-            return newer ? new Sightings(Version + 1, Items.SetItem(i, seen)) : this;
+            return newer ? Of(Items.SetItem(i, seen)) : this;
         }
 
-        return new Sightings(Version + 1, [.. Items.Add(seen).OrderBy(item => item.Member, StringComparer.Ordinal)]);
+        return Of([.. Items.Add(seen).OrderBy(item => item.Member, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>FNV-1a over names, lives and counts: the same in every process.</summary>
+    private static Sightings Of(ImmutableArray<Sighting> items)
+    {
+        const ulong Prime = 1_099_511_628_211;
+        var hash = 14_695_981_039_346_656_037;
+        Span<byte> id = stackalloc byte[16];
+        foreach (var item in items)
+        {
+            foreach (var letter in item.Member)
+                hash = (hash ^ letter) * Prime;
+            item.Incarnation.Id.TryWriteBytes(id);
+            hash = (hash ^ BitConverter.ToUInt64(id)) * Prime;
+            hash = (hash ^ BitConverter.ToUInt64(id[8..])) * Prime;
+            hash = (hash ^ (ulong)item.Incarnation.Number) * Prime;
+            hash = (hash ^ (ulong)item.Changes) * Prime;
+        }
+
+        return new Sightings((long)hash, items);
     }
 
     public bool Equals(Sightings? other) => other is not null && Version == other.Version && Items.SequenceEqual(other.Items);

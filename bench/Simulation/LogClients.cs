@@ -7,7 +7,7 @@ namespace MesosOrleans.Bench.Simulation;
 /// <summary>
 /// Asks registrars, mostly the one that answered last; repeats what was not answered under the same ID, as agents do.
 /// </summary>
-internal sealed class LogClients(SimulatedWorld world, IReadOnlyList<SimulatedSilo> silos, Action<string> trace)
+internal sealed class LogClients(SimulatedWorld world, IReadOnlyList<SimulatedSilo> silos, Action<string>? trace)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private static readonly Resources Some = Resources.Parse("cpus:4");
@@ -43,7 +43,7 @@ internal sealed class LogClients(SimulatedWorld world, IReadOnlyList<SimulatedSi
             if (attempt.IsCompletedSuccessfully)
             {
                 _leader = which;
-                trace($"client {step.Actor} got from {silos[which].Name}: {asked}");
+                trace?.Invoke($"client {step.Actor} got from {silos[which].Name}: {asked}");
                 if (asked.Verdict is RegistryVerdict.Mutated { Slave: var slave } && asked.Operation is RegistryOperation.Admit)
                     _admitted.Add(slave);
                 return;

@@ -73,6 +73,8 @@ internal sealed record LogScenario(int Seed, int Replicas, int Silos, TimeSpan T
                 TimeSpan.FromMilliseconds(random.Next(100, random.Next(2) == 0 ? 1_500 : 9_000))));
         }
 
+        if (random.Next(2) == 0)
+            steps.AddRange(LogAttack.Of(random, replicas, silos, random.NextDouble() * LengthSeconds));
         if (random.Next(4) == 0)
         {
             for (var i = random.Next(1, 4); i > 0; i--)

@@ -40,13 +40,15 @@ internal sealed class LogSimulation
         _machinery = machinery;
         _world = new SimulatedWorld(scenario.Seed);
         _trace = traced ? [] : null;
-        _oracle = new LogOracle(Trace);
+        Action<string>? trace = traced ? Trace : null;
+        _oracle = new LogOracle(trace);
 
         // One more than the log begins with, to be added.
         _stores = [.. Enumerable.Range(0, scenario.Replicas + 1).Select(i => new SimulatedStore($"r{i}", _world, _oracle))];
-        _silos = [.. Enumerable.Range(0, scenario.Silos).Select(i => new SimulatedSilo(_world, $"silo {i}", Open, Directory, machinery, scenario.Tending, Trace))];
-        _troubles = new LogTroubles(_world, _stores, _silos, new SimulatedHost("operator", Open), Directory, scenario.Replicas, Trace);
-        _clients = new LogClients(_world, _silos, Trace);
+        _oracle.Stores = _stores;
+        _silos = [.. Enumerable.Range(0, scenario.Silos).Select(i => new SimulatedSilo(_world, $"silo {i}", Open, Directory, machinery, scenario.Tending, trace))];
+        _troubles = new LogTroubles(_world, _stores, _silos, new SimulatedHost("operator", Open), Directory, scenario.Replicas, trace);
+        _clients = new LogClients(_world, _silos, trace);
     }
 
     public static LogOutcome Run(LogScenario scenario, LogMachinery machinery, bool traced = false)

@@ -8,7 +8,7 @@ namespace MesosOrleans.Bench.Simulation;
 /// </summary>
 internal sealed class LogTroubles(
     SimulatedWorld world, IReadOnlyList<SimulatedStore> stores, IReadOnlyList<SimulatedSilo> silos, SimulatedHost operators,
-    Func<SimulatedHost, LogDirectory> directory, int replicas, Action<string> trace)
+    Func<SimulatedHost, LogDirectory> directory, int replicas, Action<string>? trace)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
@@ -87,14 +87,17 @@ internal sealed class LogTroubles(
         if (ensemble.Version == 0 || !ensemble.Members.Contains(store.Name) || lost + 1 > ensemble.Members.Length - ensemble.Quorum
             || others.Any(other => other.Metadata.Ensemble.Id != ensemble.Id) || !_change.IsCompleted)
         {
-            trace("too much would be lost");
+            trace?.Invoke("too much would be lost");
             return;
         }
 
         if (how == LogStepKind.WipeStore)
             store.Wipe();
         else if (how == LogStepKind.RestoreStore)
-            trace(store.Restore(others, ensemble.Blocking) ? "restored" : "there is no copy that others know to be old");
+        {
+            var restored = store.Restore(others, ensemble.Blocking);
+            trace?.Invoke(restored ? $"restored {store.Metadata}" : "there is no copy that others know to be old");
+        }
         else if (store.Metadata.Status == ReplicaStatus.Voting)
             store.Distrust();
     }
@@ -124,20 +127,20 @@ internal sealed class LogTroubles(
         {
             await before;
             var change = new EnsembleChange(
-                directory(operators), operators.Replica, world.Draw, _ => world.Delay(world.Between(50, 800)), reason => trace($"operator: {reason.Message}"));
+                directory(operators), operators.Replica, world.Draw, _ => world.Delay(world.Between(50, 800)), reason => trace?.Invoke($"operator: {reason.Message}"));
             using var patience = new CancellationTokenSource(Patience, world);
             try
             {
                 if (kind == LogStepKind.AddReplica)
-                    trace($"operator: {await change.Add(member, patience.Token)}");
+                    trace?.Invoke($"operator: {await change.Add(member, patience.Token)}");
                 else if (kind == LogStepKind.RemoveReplica)
-                    trace($"operator: {await change.Remove(member, patience.Token)}");
+                    trace?.Invoke($"operator: {await change.Remove(member, patience.Token)}");
                 else
                     await change.Reset(member, patience.Token);
             }
             catch (Exception exception)
             {
-                trace($"operator gives up: {exception.Message}");
+                trace?.Invoke($"operator gives up: {exception.Message}");
             }
         });
     }

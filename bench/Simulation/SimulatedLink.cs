@@ -30,24 +30,25 @@ internal sealed class SimulatedLink(SimulatedWorld world, SimulatedHost host, Si
         if (!host.Alive)
             return call.Task;
 
-        world.After(Travel(), () => Arrive(serve, call));
+        var connection = store.Generation;
+        world.After(Travel(), () => Arrive(serve, call, connection));
         world.After(Patience, () => Return(() => call.TrySetException(new TimeoutException($"{Name} does not answer."))));
         return call.Task;
     }
 
-    private void Arrive<T>(Func<T> serve, TaskCompletionSource<T> call)
+    private void Arrive<T>(Func<T> serve, TaskCompletionSource<T> call, int connection)
     {
         if (host.Cut.Contains(store.Name) || host.Lossy && world.Random.Next(5) == 0)
             return;
         if (store.PausedUntil > world.Now)
         {
-            world.After(store.PausedUntil - world.Now, () => Arrive(serve, call));
+            world.After(store.PausedUntil - world.Now, () => Arrive(serve, call, connection));
             return;
         }
 
-        if (!store.Up)
+        if (!store.Up || store.Generation != connection)
         {
-            Return(() => call.TrySetException(new IOException($"{Name} refuses the connection.")));
+            Return(() => call.TrySetException(new IOException($"The connection to {Name} broke.")));
             return;
         }
 
@@ -55,7 +56,7 @@ internal sealed class SimulatedLink(SimulatedWorld world, SimulatedHost host, Si
         {
             var answer = serve();
             if (host.Lossy && world.Random.Next(10) == 0)
-                world.After(Travel(), () => _ = store.Up ? serve() : answer);
+                world.After(Travel(), () => _ = store.Up && store.Generation == connection ? serve() : answer);
             if (!(host.Lossy && world.Random.Next(5) == 0))
                 world.After(Travel(), () => Return(() => call.TrySetResult(answer)));
         }

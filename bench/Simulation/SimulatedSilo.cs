@@ -6,7 +6,7 @@ namespace MesosOrleans.Bench.Simulation;
 /// <summary>A silo that hosts a registrar when somebody asks it: nobody sees to it that there is only one.</summary>
 internal sealed class SimulatedSilo(
     SimulatedWorld world, string name, Func<SimulatedHost, string, ILogReplica> open, Func<SimulatedHost, LogDirectory> directory,
-    LogMachinery machinery, TimeSpan tending, Action<string> trace)
+    LogMachinery machinery, TimeSpan tending, Action<string>? trace)
 {
     private RegistrarLogStore? _registrar;
 
@@ -19,14 +19,14 @@ internal sealed class SimulatedSilo(
     {
         if (_registrar is { Failure: { } failure })
         {
-            trace($"{name}'s registrar ended: {failure.Message}");
+            trace?.Invoke($"{name}'s registrar ended: {failure.Message}");
             var ended = _registrar;
             _ = world.Start(() => ended.DisposeAsync().AsTask());
             _registrar = null;
         }
 
         return _registrar ??= new RegistrarLogStore(
-            directory(Host), machinery.Codec, Options(), world, replicaFailed: (member, failure) => trace($"{name} got nothing from {member}: {failure.Message}"))
+            directory(Host), machinery.Codec, Options(), world, replicaFailed: (member, failure) => trace?.Invoke($"{name} got nothing from {member}: {failure.Message}"))
         {
             Draw = world.Draw,
             Rules = machinery.Rules,

@@ -9,12 +9,17 @@ namespace MesosOrleans.Bench.Simulation;
 /// </summary>
 internal sealed class SimulatedStore(string name, SimulatedWorld world, LogOracle oracle)
 {
+    private const int FewChanges = 4;
+
     private readonly List<Image> _durable = [Image.New(world.Draw())];
     private readonly List<Image> _sinceDurable = [];
 
     public string Name => name;
 
     public bool Up { get; private set; } = true;
+
+    /// <summary>Grows when its server ends, with which every connection to it breaks: what is on its way there never arrives.</summary>
+    public int Generation { get; private set; }
 
     /// <summary>Until then it answers nothing, and then what it was asked meanwhile.</summary>
     public TimeSpan PausedUntil { get; set; }
@@ -61,6 +66,7 @@ internal sealed class SimulatedStore(string name, SimulatedWorld world, LogOracl
     public void Crash()
     {
         Up = false;
+        Generation++;
         var kept = world.Random.Next(_sinceDurable.Count + 1);
         _sinceDurable.RemoveRange(kept, _sinceDurable.Count - kept);
     }
@@ -69,21 +75,24 @@ internal sealed class SimulatedStore(string name, SimulatedWorld world, LogOracl
 
     public void Wipe()
     {
+        Generation++;
         _sinceDurable.Clear();
         _durable.Clear();
         _durable.Add(Image.New(world.Draw()));
     }
 
     /// <summary>
-    /// Puts back a copy from an earlier time, of which enough others know that it is old. False: there is none.
+    /// Puts back a copy from an earlier time, of which enough others know that it is old, and not only by a few changes: it makes one
+    /// with each request of a coordinator that does not know. False: there is none.
     /// </summary>
     public bool Restore(IReadOnlyList<SimulatedStore> others, int enough)
     {
         var old = _durable.Where(image => image.Metadata.Status == ReplicaStatus.Voting
-            && others.Count(other => other._durable[^1].Metadata.Known.Outdate(name, image.Metadata)) >= enough).ToList();
+            && others.Count(other => other._durable[^1].Metadata.Known.Outdate(name, image.Metadata.Incarnation, image.Metadata.Changes + FewChanges)) >= enough).ToList();
         if (old.Count == 0)
             return false;
 
+        Generation++;
         var copy = old[world.Random.Next(old.Count)];
         _sinceDurable.Clear();
         _durable.RemoveRange(_durable.IndexOf(copy) + 1, _durable.Count - _durable.IndexOf(copy) - 1);
@@ -93,6 +102,7 @@ internal sealed class SimulatedStore(string name, SimulatedWorld world, LogOracl
     /// <summary>As the program does that finds itself on another server than before: a copy of any age that knows of it.</summary>
     public void Distrust()
     {
+        Generation++;
         _durable.Add(Current with { Metadata = Metadata with { Status = ReplicaStatus.Recovering, Changes = Metadata.Changes + 1 } });
         _sinceDurable.Clear();
     }

@@ -1,8 +1,7 @@
 using MesosOrleans.Bench.Simulation;
 using Xunit;
-using static MesosOrleans.Tests.Unit.Registrar.Slaves;
 
-namespace MesosOrleans.Tests.Unit.Log.Simulation;
+namespace MesosOrleans.Tests.Simulation;
 
 /// <summary>The registrar and its log while everything fails that can; <c>mesos sim log</c> runs more of it.</summary>
 public sealed class LogSimulationTests(ITestOutputHelper output)
@@ -14,7 +13,7 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     [Fact, Trait("Invariant", "1 registry durability"), Trait("Invariant", "2 one writer")]
     public void Whatever_fails_the_log_agrees_nothing_that_was_answered_is_lost_and_it_recovers()
     {
-        var machinery = new LogMachinery(Codec);
+        var machinery = new LogMachinery(SimulationCommand.Codec());
         var failed = SimulationCommand.Search(1, Seeds, machinery, out var outcomes);
         Assert.True(failed is null, failed is null ? "" : SimulationCommand.Report(failed, machinery));
         Assert.Equal(Seeds, outcomes.Count);
@@ -32,7 +31,7 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     [Fact]
     public void A_seed_runs_the_same_way_each_time()
     {
-        var machinery = new LogMachinery(Codec);
+        var machinery = new LogMachinery(SimulationCommand.Codec());
         for (var seed = 1; seed <= 50; seed++)
         {
             var first = LogSimulation.Run(LogScenario.Of(seed), machinery, traced: true);

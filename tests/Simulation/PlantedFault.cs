@@ -1,8 +1,7 @@
 using MesosOrleans.Bench.Simulation;
 using MesosOrleans.Log;
-using static MesosOrleans.Tests.Unit.Registrar.Slaves;
 
-namespace MesosOrleans.Tests.Unit.Log.Simulation;
+namespace MesosOrleans.Tests.Simulation;
 
 /// <summary>Ways to break the protocol, each of which the simulator has to notice. They exist here only.</summary>
 internal static class PlantedFault
@@ -43,12 +42,12 @@ internal static class PlantedFault
 
     private delegate AcceptorDecision Broken(AcceptorRule decide, string member, ReplicaState state, LogRequest request);
 
-    private static LogMachinery Acceptor(Broken broken) => new(Codec)
+    private static LogMachinery Acceptor(Broken broken) => new(SimulationCommand.Codec())
     {
         Replica = store => new LogReplica(store, (member, state, request) => broken(MesosOrleans.Log.Acceptor.Decide, member, state, request)),
     };
 
-    private static LogMachinery Proposer(ProposerRules rules) => new(Codec) { Rules = rules };
+    private static LogMachinery Proposer(ProposerRules rules) => new(SimulationCommand.Codec()) { Rules = rules };
 
     private static LogRequest Unseen(LogRequest request) => request is VoterRequest voter ? voter with { Seen = Sightings.None } : request;
 
@@ -98,13 +97,13 @@ internal static class PlantedFault
 
     private sealed class BelievesCopies : ProposerRules
     {
-        public override bool Counts(Sightings seen, string member, ReplicaMetadata shown) =>
-            base.Counts(seen, member, shown with { Changes = long.MaxValue });
+        public override bool Counts(Sightings seen, string member, Incarnation incarnation, long changes) =>
+            base.Counts(seen, member, incarnation, long.MaxValue);
     }
 
     private sealed class CountsFormerLives : ProposerRules
     {
-        public override bool Counts(Sightings seen, string member, ReplicaMetadata shown) =>
-            seen[member] is not { } known || known.Incarnation != shown.Incarnation || base.Counts(seen, member, shown);
+        public override bool Counts(Sightings seen, string member, Incarnation incarnation, long changes) =>
+            seen[member]?.Incarnation != incarnation || base.Counts(seen, member, incarnation, changes);
     }
 }
