@@ -21,6 +21,7 @@ internal static class CommandTable
         new("ps", "Lists the tasks of a cluster.", args => PsCommand.Run(args)),
         new("state", "Shows slaves, frameworks and totals of a cluster.", args => StateCommand.Run(args)),
         new("bench", "Measures this system; 'mesos bench --help' lists what.", args => Task.FromResult(OtherProgram.Bench.Become(args))),
+        new("sim", "Simulates this system with everything that can fail; 'mesos sim log --help' tells more.", args => Task.FromResult(OtherProgram.Bench.Become(["sim", .. args]))),
         new("version", "Prints the version.", _ => Task.FromResult(HelpText.PrintVersion())),
         new("help", "Prints this text, or the flags of one command.", args => Help(args)),
     ];

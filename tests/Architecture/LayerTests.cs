@@ -17,7 +17,7 @@ public sealed class LayerTests
         { "AgentHost/Launcher/Launcher.csproj", [] },
         { "ExternalContainerizer/ExternalContainerizer.csproj", [] },
         { "Cli/Cli.csproj", ["Grains.Interfaces"] },
-        { "bench/Bench.csproj", ["Grains.Interfaces"] },
+        { "bench/Bench.csproj", ["Grains", "Grains.Interfaces"] },
         { "examples/HelloFramework/HelloFramework.csproj", ["Grains.Interfaces"] },
     };
 

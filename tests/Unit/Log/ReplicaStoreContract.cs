@@ -170,7 +170,7 @@ public abstract class ReplicaStoreContract : IAsyncLifetime
             if (change is not null)
             {
                 model = change.Over(model, model);
-                expected = expected with { Metadata = model.Metadata };
+                expected = expected with { Metadata = model.Metadata, Changed = change.Durable };
             }
 
             // One or two requests in a row to each, so that what it remembers is used, and is old.
