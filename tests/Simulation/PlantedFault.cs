@@ -24,7 +24,8 @@ internal static class PlantedFault
         ["reuses a proposal number"] = Acceptor((decide, member, state, request) => request is PromiseRequest { Position: null } promise
             && promise.Proposal == state.Metadata.Promised && state.Metadata.Promised > 0
                 ? decide(member, state with { Metadata = state.Metadata with { Promised = promise.Proposal - 1 } }, request)
-                : decide(member, state, request)) with { Rules = new ReusesNumbers() },
+                : decide(member, state, request)) with
+        { Rules = new ReusesNumbers() },
         ["truncates what is not learned"] = Acceptor((decide, member, state, request) => decide(member, state, request) switch
         {
             { Change: { } change } decision when request is WriteRequest write && write.Actions.OfType<LogAction.Truncate>().FirstOrDefault() is { } truncate =>
