@@ -39,6 +39,7 @@ internal sealed class PostgresLogConnectionStore : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _words;
     private readonly string _log;
     private readonly Func<Guid> _draw;
+    private NpgsqlConnection? _kept;
 
     public PostgresLogConnectionStore(string connection, string log, Func<Guid> draw)
     {
@@ -65,9 +66,39 @@ internal sealed class PostgresLogConnectionStore : IAsyncDisposable
     /// <summary>Lends a connection; every failure of the server is told in words.</summary>
     /// <exception cref="NoAnswerException">It does not answer now.</exception>
     /// <exception cref="StoreException">It must not or cannot be used until somebody changes something.</exception>
-    public async Task<T> Use<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellation)
+    public Task<T> Use<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellation) =>
+        Bounded(Lend(use, cancellation), cancellation);
+
+    /// <summary>
+    /// The same over one connection that the caller keeps for itself, since a server's process that has just answered answers soonest; for
+    /// one call at a time. It is given up after a failure.
+    /// </summary>
+    public async Task<T> UseKept<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> use)
     {
-        var lent = Lend(use, cancellation);
+        var kept = Interlocked.Exchange(ref _kept, null);
+        var lent = LendKept(kept, use);
+        try
+        {
+            (var result, _kept) = await Bounded(lent, CancellationToken.None);
+            return result;
+        }
+        catch
+        {
+            // Given up, it may still end well.
+            _ = lent.ContinueWith(late => late.Result.Connection.DisposeAsync(), TaskContinuationOptions.OnlyOnRanToCompletion);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_kept is not null)
+            await _kept.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async Task<T> Bounded<T>(Task<T> lent, CancellationToken cancellation)
+    {
         try
         {
             return await lent.WaitAsync(TimeSpan.FromSeconds(PatienceSeconds), cancellation);
@@ -80,7 +111,19 @@ internal sealed class PostgresLogConnectionStore : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    private async Task<(T Result, NpgsqlConnection Connection)> LendKept<T>(NpgsqlConnection? kept, Func<NpgsqlConnection, CancellationToken, Task<T>> use)
+    {
+        var connection = kept ?? await _source.OpenConnectionAsync();
+        try
+        {
+            return (await use(connection, CancellationToken.None), connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     private async Task<T> Lend<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellation)
     {

@@ -3,151 +3,175 @@ using Npgsql;
 namespace MesosOrleans.Log;
 
 /// <summary>
-/// The commits of one replica, one transaction after the other and each in the order in which it was asked for. What was asked while a
-/// transaction is under way goes in the next one, all at once: one round trip, and one sync if any of them is durable. A change that is not
-/// durable waits for such a one, so that learning what was appended does not cost a transaction of its own while appends go on.
+/// The commits of one replica, one transaction after the other. What was asked for while a transaction is under way goes in the next one, all
+/// at once and in its order: one round trip, and one sync if any of them is durable.
+///
+/// Learning what was appended waits for a while, so that many positions are learned by one statement: it hurries nobody, and its share of an
+/// append would be half. Only appends overtake it; what else there is, is decided upon what was learned before.
 /// </summary>
-internal sealed class PostgresLogLaneStore(PostgresLogConnectionStore connections, PostgresLogRowsStore rows, string log) : IAsyncDisposable
+internal sealed class PostgresLogLaneStore : IAsyncDisposable
 {
-    private const int StatementsMax = 64;
+    private const int CommitsMax = 64;
 
-    // How long a change that is not durable waits for one that is: about as long as an append takes.
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(3);
+    // How much may be left unlearned by a silo that dies: an election fills it, position by position.
+    private const int LearnsMax = 32;
+    private static readonly TimeSpan LearnsWait = TimeSpan.FromMilliseconds(20);
 
-    private readonly PostgresLogStatementStore _statements = new(rows, log);
+    private readonly PostgresLogConnectionStore _connections;
+    private readonly PostgresLogRowsStore _rows;
+    private readonly PostgresLogStatementStore _statements;
+    private readonly PostgresLogSweepStore _sweep;
+    private readonly Func<PostgresLogCommit, CancellationToken, Task<ReplicaState>> _load;
+    private readonly Timer _wait;
     private readonly Lock _lock = new();
-    private readonly Queue<Waiting> _waiting = [];
-    private TaskCompletionSource? _lingering;
-    private Task _working = Task.CompletedTask;
-    private Task _sweeping = Task.CompletedTask;
+    private readonly Queue<PostgresLogCommit> _waiting = [];
+    private readonly Queue<PostgresLogCommit> _learns = [];
+    private Task _running = Task.CompletedTask;
+    private bool _waits;
+    private bool _waited;
+    private bool _busy;
     private bool _ended;
+
+    /// <param name="connections">Where to.</param>
+    /// <param name="rows">Reads the answers.</param>
+    /// <param name="log">The log's name.</param>
+    /// <param name="load">How the replica stands at the positions of a commit that was not applied.</param>
+    public PostgresLogLaneStore(
+        PostgresLogConnectionStore connections, PostgresLogRowsStore rows, string log, Func<PostgresLogCommit, CancellationToken, Task<ReplicaState>> load)
+    {
+        _connections = connections;
+        _rows = rows;
+        _statements = new PostgresLogStatementStore(rows, log);
+        _sweep = new PostgresLogSweepStore(connections, log);
+        _load = load;
+        _wait = new Timer(_ => Waited());
+    }
 
     /// <summary>Its outcome is known when it ends well, and only then; it cannot be called back.</summary>
     public Task<CommitResult> Commit(ReplicaState decidedUpon, ReplicaChange change)
     {
-        var waiting = new Waiting(decidedUpon, change);
+        var commit = new PostgresLogCommit(decidedUpon, change);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_ended, this);
-            _waiting.Enqueue(waiting);
-            if (change.Durable)
-                _lingering?.TrySetResult();
-            if (_working.IsCompleted)
-                _working = Task.Run(Work);
+            (commit.Form == ReplicaChangeForm.Learns ? _learns : _waiting).Enqueue(commit);
         }
 
-        return waiting.Result.Task;
+        Go();
+        return commit.Result.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Task working;
         lock (_lock)
-        {
             _ended = true;
-            _lingering?.TrySetResult();
-            working = Task.WhenAll(_working, _sweeping);
-        }
+        Go();
+        for (var running = Running(); running is not null; running = Running())
+            await running;
+        await _wait.DisposeAsync();
+        await _sweep.DisposeAsync();
 
-        await working;
-    }
-
-    private async Task Work()
-    {
-        while (await Take() is { Count: > 0 } batch)
+        Task? Running()
         {
-            try
-            {
-                var results = await connections.Use((connection, token) => Run(connection, batch, token), CancellationToken.None);
-                foreach (var (waiting, result) in batch.Zip(results))
-                    waiting.Result.TrySetResult(result);
-                if (batch.Exists(waiting => waiting.Change.Metadata.Begin > waiting.Was.Metadata.Begin))
-                    Sweep();
-            }
-            catch (Exception exception)
-            {
-                // Who waits behind one that hangs has waited enough.
-                foreach (var waiting in batch.Concat(TakeAll()))
-                    waiting.Result.TrySetException(exception);
-            }
+            lock (_lock)
+                return _busy ? _running : null;
         }
     }
 
-    /// <summary>What goes next; nothing: the work has ended, as of the moment that it was looked at.</summary>
-    private async Task<List<Waiting>> Take()
+    private void Waited()
     {
-        Task? lingering = null;
+        lock (_lock)
+            (_waits, _waited) = (false, true);
+        Go();
+    }
+
+    /// <summary>Begins the next transaction, if none is under way and there is something to do.</summary>
+    private void Go()
+    {
+        List<PostgresLogCommit> batch = [];
+        TaskCompletionSource running;
         lock (_lock)
         {
-            if (_waiting.Count > 0 && !_ended && !_waiting.Any(waiting => waiting.Change.Durable))
-                lingering = (_lingering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
+            if (_busy)
+                return;
 
-        if (lingering is not null)
-            await Task.WhenAny(lingering, Task.Delay(Linger));
-
-        lock (_lock)
-        {
-            _lingering = null;
-            var batch = new List<Waiting>();
-            while (batch.Count < StatementsMax && _waiting.TryDequeue(out var next))
-                batch.Add(next);
+            var learns = _ended || _waited || _learns.Count >= LearnsMax || _waiting.Any(commit => commit.Form != ReplicaChangeForm.Appends);
+            Take(batch, learns ? _learns : []);
+            Take(batch, _waiting);
+            if (learns)
+                _waited = false;
+            if (_learns.Count > 0 && !_waits)
+                _waits = _wait.Change(LearnsWait, Timeout.InfiniteTimeSpan);
             if (batch.Count == 0)
-                _working = Task.CompletedTask;
-            return batch;
+                return;
+
+            _busy = true;
+            _running = (running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
+
+        _ = Work(batch, running);
     }
 
-    private List<Waiting> TakeAll()
+    private static void Take(List<PostgresLogCommit> batch, Queue<PostgresLogCommit> from)
     {
+        while (batch.Count < CommitsMax && from.TryDequeue(out var next))
+            batch.Add(next);
+    }
+
+    private async Task Work(List<PostgresLogCommit> batch, TaskCompletionSource running)
+    {
+        List<CommitResult?>? results = null;
+        Exception? failure = null;
+        try
+        {
+            results = await _connections.UseKept((connection, token) => Run(connection, batch, token));
+            for (var i = 0; i < results.Count; i++)
+                results[i] ??= new CommitResult(false, await _load(batch[i], CancellationToken.None));
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
         lock (_lock)
         {
-            var all = _waiting.ToList();
-            _waiting.Clear();
-            return all;
+            // Who waits behind one that hangs has waited enough.
+            while (failure is not null && (_learns.TryDequeue(out var next) || _waiting.TryDequeue(out next)))
+                batch.Add(next);
+            _busy = false;
+        }
+
+        Go();
+        running.SetResult();
+
+        // Last, since who has waited goes on from here.
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (failure is not null)
+                batch[i].Result.TrySetException(failure);
+            else
+                batch[i].Result.TrySetResult(results![i]!);
         }
     }
 
-    private async Task<List<CommitResult>> Run(NpgsqlConnection connection, List<Waiting> waiting, CancellationToken cancellation)
+    private async Task<List<CommitResult?>> Run(NpgsqlConnection connection, List<PostgresLogCommit> commits, CancellationToken cancellation)
     {
-        var synced = waiting.Exists(item => item.Change.Durable);
+        var synced = commits.Exists(commit => commit.Change.Durable);
+        var units = PostgresLogUnitStore.Of(commits);
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var item in waiting)
-            batch.BatchCommands.Add(_statements.Of(item.Was, item.Change, synced));
+        foreach (var unit in units)
+            batch.BatchCommands.Add(unit.Statement(_statements, synced));
 
-        var results = new List<CommitResult>(waiting.Count);
+        var results = new List<CommitResult?>(commits.Count);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        do
+        foreach (var unit in units)
         {
-            if (results.Count < waiting.Count)
-                results.Add(await Read(reader, waiting[results.Count], cancellation));
+            results.AddRange(await unit.Read(reader, _rows, cancellation));
+            await reader.NextResultAsync(cancellation);
         }
-        while (await reader.NextResultAsync(cancellation));
 
+        if (commits.Exists(commit => commit.Change.Metadata.Begin > commit.Was.Metadata.Begin))
+            _sweep.Begin();
         return results;
-    }
-
-    private async Task<CommitResult> Read(NpgsqlDataReader reader, Waiting waiting, CancellationToken cancellation)
-    {
-        var was = waiting.Was;
-        var result = await rows.Read(reader, was.First, was.Rows.Length, was.Metadata, cancellation);
-
-        // Of what was applied, only the metadata is answered: the rows were as they were decided upon.
-        return result.Applied ? result with { State = waiting.Change.Over(was, result.State with { Rows = was.Rows }) } : result;
-    }
-
-    /// <summary>Deletes what a truncation has hidden, beside the commits and a few rows at a time.</summary>
-    private void Sweep()
-    {
-        lock (_lock)
-        {
-            if (_sweeping.IsCompleted && !_ended)
-                _sweeping = PostgresLogSweepStore.Run(connections, log, () => _ended);
-        }
-    }
-
-    private sealed record Waiting(ReplicaState Was, ReplicaChange Change)
-    {
-        public TaskCompletionSource<CommitResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -24,6 +24,15 @@ internal sealed class PostgresLogRowsStore(string name)
         return text;
     }
 
+    /// <summary>What the text says of others.</summary>
+    public Sightings ReadSightings(string text)
+    {
+        var known = _known;
+        if (known.Written != text)
+            _known = known = new Text<Sightings>(text, LogText.ReadSightings(text));
+        return known.Value;
+    }
+
     /// <summary>The positions from the first on. Texts that the answer leaves out are those of <paramref name="sent"/>.</summary>
     public async Task<CommitResult> Read(NpgsqlDataReader reader, long first, int count, ReplicaMetadata? sent, CancellationToken cancellation)
     {
@@ -77,14 +86,6 @@ internal sealed class PostgresLogRowsStore(string name)
         if (ensemble.Written != text)
             _ensemble = ensemble = new Text<Ensemble>(text, LogText.ReadEnsemble(text));
         return ensemble.Value;
-    }
-
-    private Sightings ReadSightings(string text)
-    {
-        var known = _known;
-        if (known.Written != text)
-            _known = known = new Text<Sightings>(text, LogText.ReadSightings(text));
-        return known.Value;
     }
 
     private StoreException Deleted() => new($"{name}: the log was deleted while it was in use; start again.");

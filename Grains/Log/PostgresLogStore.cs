@@ -36,7 +36,7 @@ public sealed class PostgresLogStore : IReplicaStore
     {
         _connections = new PostgresLogConnectionStore(connection, log, draw);
         _rows = new PostgresLogRowsStore(Name);
-        _lane = new PostgresLogLaneStore(_connections, _rows, log);
+        _lane = new PostgresLogLaneStore(_connections, _rows, log, (commit, token) => Load(commit.Was.First, commit.Was.Rows.Length, token));
         _log = log;
     }
 

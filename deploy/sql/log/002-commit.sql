@@ -50,8 +50,10 @@ BEGIN
         ELSE
             holds := NOT EXISTS (
                 SELECT FROM unnest(was_row_promised, was_row_performed, was_row_learned) WITH ORDINALITY AS was (promised, performed, learned, nth)
-                LEFT JOIN log_position p
-                    ON p.log_id = actual.id AND p.position = first_position + was.nth - 1 AND p.position >= actual.begin_position
+                -- OFFSET keeps it a look-up for each, whatever the planner believes of a table that was empty when it was asked
+                LEFT JOIN LATERAL (
+                    SELECT promised, performed, learned FROM log_position
+                    WHERE log_id = actual.id AND position = first_position + was.nth - 1 AND position >= actual.begin_position OFFSET 0) p ON true
                 WHERE (p.promised, p.performed, p.learned) IS DISTINCT FROM (was.promised, was.performed, was.learned));
         END IF;
     END IF;
@@ -70,9 +72,9 @@ BEGIN
         DELETE FROM log_position WHERE log_id = actual.id;
     END IF;
     IF mark_position IS NOT NULL THEN
-        UPDATE log_position p SET promised = mark.promised, performed = mark.performed, learned = mark.learned
-        FROM unnest(mark_position, mark_promised, mark_performed, mark_learned) AS mark (position, promised, performed, learned)
-        WHERE p.log_id = actual.id AND p.position = mark.position;
+        INSERT INTO log_position AS p (log_id, position, promised, performed, learned)
+        SELECT actual.id, mark.* FROM unnest(mark_position, mark_promised, mark_performed, mark_learned) AS mark
+        ON CONFLICT (log_id, position) DO UPDATE SET promised = EXCLUDED.promised, performed = EXCLUDED.performed, learned = EXCLUDED.learned;
     END IF;
     IF put_position IS NOT NULL THEN
         INSERT INTO log_position AS p (log_id, position, promised, performed, learned, kind, data, truncate_to)
@@ -81,19 +83,31 @@ BEGIN
             kind = EXCLUDED.kind, data = EXCLUDED.data, truncate_to = EXCLUDED.truncate_to;
     END IF;
 
-    UPDATE log_replica SET
-        number = COALESCE(new_number, number), incarnation = COALESCE(new_incarnation, incarnation), status = COALESCE(new_status, status),
-        ensemble_log = COALESCE(new_ensemble_log, ensemble_log), ensemble = COALESCE(new_ensemble, ensemble), members = COALESCE(new_members, members),
-        promised = new_promised, begin_position = new_begin,
-        end_position = CASE WHEN clears THEN new_end ELSE GREATEST(new_end, end_position) END,
-        changes = changes + CASE WHEN durable THEN 1 ELSE 0 END,
-        known_version = COALESCE(new_known_version, known_version), known = COALESCE(new_known, known)
-    WHERE id = actual.id;
+    -- Learning what was appended leaves the metadata as it is.
+    IF durable OR new_begin <> actual.begin_position OR new_end > actual.end_position OR new_known IS NOT NULL THEN
+        UPDATE log_replica SET
+            number = COALESCE(new_number, number), incarnation = COALESCE(new_incarnation, incarnation), status = COALESCE(new_status, status),
+            ensemble_log = COALESCE(new_ensemble_log, ensemble_log), ensemble = COALESCE(new_ensemble, ensemble), members = COALESCE(new_members, members),
+            promised = new_promised, begin_position = new_begin,
+            end_position = CASE WHEN clears THEN new_end ELSE GREATEST(new_end, end_position) END,
+            changes = changes + CASE WHEN durable THEN 1 ELSE 0 END,
+            known_version = COALESCE(new_known_version, known_version), known = COALESCE(new_known, known)
+        WHERE id = actual.id;
+    END IF;
 
-    RETURN QUERY SELECT true, actual.number, actual.incarnation, actual.status, actual.ensemble_log, actual.ensemble, NULL::text, actual.promised,
-        actual.begin_position, actual.end_position, actual.changes, actual.known_version,
-        CASE WHEN actual.known_version <> was_known THEN actual.known END,
-        NULL::bigint, NULL::bigint, NULL::bigint, NULL::integer, NULL::bytea, NULL::bigint, NULL::boolean;
+    applied := true;
+    number := actual.number;
+    incarnation := actual.incarnation;
+    status := actual.status;
+    promised := actual.promised;
+    begin_position := actual.begin_position;
+    end_position := actual.end_position;
+    changes := actual.changes;
+    known_version := actual.known_version;
+    IF actual.known_version <> was_known THEN
+        known := actual.known;
+    END IF;
+    RETURN NEXT;
 END
 $$;
 
