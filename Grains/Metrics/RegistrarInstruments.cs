@@ -19,7 +19,7 @@ public sealed class RegistrarInstruments : IRegistryTimings
         ("p95", all => all.P95), ("p99", all => all.P99), ("p999", all => all.P999), ("p9999", all => all.P9999),
     ];
 
-    private volatile Func<(int QueuedOperations, long RegistryBytes)>? _serving;
+    private volatile Func<RegistrarFigures>? _serving;
     private double _fetch = double.NaN;
     private double _store = double.NaN;
 
@@ -33,6 +33,12 @@ public sealed class RegistrarInstruments : IRegistryTimings
         Gauge("registry_size_bytes", () => _serving?.Invoke().RegistryBytes);
         Gauge("state_fetch_ms", () => _serving is null ? null : Volatile.Read(ref _fetch));
         Gauge("state_store_ms", () => _serving is null ? null : Volatile.Read(ref _store));
+
+        // As Mesos names them from 0.28 on, and two of ours beside them.
+        Gauge("log/recovered", () => _serving is null ? 0 : 1);
+        Gauge("log/ensemble_size", () => _serving?.Invoke().Replicas);
+        Gauge("log/replicas_answering", () => _serving?.Invoke().Answering);
+        Gauge("log/replicas_whole", () => _serving?.Invoke().Whole);
         foreach (var (name, of) in _statistics)
         {
             Gauge("state_store_ms/" + name, () => _serving is not null && _stores.Read(_time.GetUtcNow()) is { } all ? of(all) : null);
@@ -40,10 +46,10 @@ public sealed class RegistrarInstruments : IRegistryTimings
     }
 
     /// <summary>The registrar of this silo serves, and answers this.</summary>
-    public void Show(Func<(int QueuedOperations, long RegistryBytes)> registrar) => _serving = registrar;
+    public void Show(Func<RegistrarFigures> registrar) => _serving = registrar;
 
     /// <summary>It does not any more; harmless if another one does by now.</summary>
-    public void Hide(Func<(int QueuedOperations, long RegistryBytes)> registrar)
+    public void Hide(Func<RegistrarFigures> registrar)
     {
         if (_serving == registrar)
         {

@@ -201,8 +201,16 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         }
     }
 
-    private (int QueuedOperations, long RegistryBytes) Measure() =>
-        (_store.QueuedOperations, _store.Current.Bytes + RegistrySize.Of(_master));
+    private RegistrarFigures Measure()
+    {
+        var replicas = _store.Replicas;
+        return new RegistrarFigures(
+            _store.QueuedOperations,
+            _store.Current.Bytes + RegistrySize.Of(_master),
+            replicas.Count,
+            replicas.Count(replica => replica.Metadata is not null),
+            replicas.Count(replica => replica.Whole));
+    }
 
     private AdmitAnswer Answer(SlaveId slave) => new() { SlaveId = slave, Frameworks = _frameworks };
 
