@@ -19,6 +19,7 @@ internal enum LogStepKind
     CutSilo,
     LossySilo,
     SlowSilo,
+    TakeOver,
     AddReplica,
     RemoveReplica,
     ResetReplica,
@@ -47,7 +48,7 @@ internal sealed record LogScenario(int Seed, int Replicas, int Silos, TimeSpan T
     [
         LogStepKind.CrashStore, LogStepKind.CrashStore, LogStepKind.PauseStore, LogStepKind.WipeStore, LogStepKind.WipeStore, LogStepKind.RestoreStore,
         LogStepKind.MoveStore, LogStepKind.KillSilo, LogStepKind.PauseSilo, LogStepKind.CutSilo, LogStepKind.CutSilo, LogStepKind.LossySilo,
-        LogStepKind.SlowSilo, LogStepKind.SlowSilo,
+        LogStepKind.SlowSilo, LogStepKind.SlowSilo, LogStepKind.TakeOver,
     ];
 
     public static LogScenario Of(int seed)
@@ -68,7 +69,7 @@ internal sealed record LogScenario(int Seed, int Replicas, int Silos, TimeSpan T
         for (var i = random.Next(1, 9); i > 0; i--)
         {
             var kind = Troubles[random.Next(Troubles.Length)];
-            var ofSilo = kind is LogStepKind.KillSilo or LogStepKind.PauseSilo or LogStepKind.CutSilo or LogStepKind.LossySilo or LogStepKind.SlowSilo;
+            var ofSilo = kind is LogStepKind.KillSilo or LogStepKind.PauseSilo or LogStepKind.CutSilo or LogStepKind.LossySilo or LogStepKind.SlowSilo or LogStepKind.TakeOver;
             steps.Add(new LogStep(At(), kind, random.Next(ofSilo ? silos : replicas), random.Next(1, 1 << replicas),
                 TimeSpan.FromMilliseconds(random.Next(100, random.Next(2) == 0 ? 1_500 : 9_000))));
         }

@@ -31,6 +31,9 @@ internal sealed class LogTroubles(
             case LogStepKind.KillSilo:
                 silos[step.Actor].Kill();
                 break;
+            case LogStepKind.TakeOver:
+                silos[step.Actor].TakeOver();
+                break;
             case LogStepKind.PauseSilo:
                 silos[step.Actor].Host.PausedUntil = world.Now + step.Lasts;
                 break;

@@ -33,6 +33,15 @@ internal sealed class SimulatedSilo(
         };
     }
 
+    /// <summary>A new activation elects itself, whoever leads.</summary>
+    public void TakeOver()
+    {
+        if (_registrar is { } before)
+            _ = world.Start(() => before.DisposeAsync().AsTask());
+        _registrar = null;
+        _ = world.Start(() => Registrar().Recover(default));
+    }
+
     /// <summary>Another process takes its place; of the old one, only what is on its way may still arrive.</summary>
     public void Kill()
     {

@@ -33,8 +33,8 @@ internal static class PlantedFault
             var decision => decision,
         }),
         ["learns without a quorum"] = Proposer(new LearnsEarly()),
-        ["believes a restored copy"] = Acceptor((decide, member, state, request) => decide(member, state, Unseen(request))) with { Rules = new BelievesCopies() },
-        ["counts an answer given before a wipe"] = Acceptor((decide, member, state, request) => decide(member, state, Unseen(request))) with { Rules = new CountsFormerLives() },
+        ["believes a restored copy"] = Acceptor((decide, member, state, request) => decide(member, state, Unaware(member, request))) with { Rules = new BelievesCopies() },
+        ["counts an answer given before a wipe"] = Acceptor((decide, member, state, request) => decide(member, state, Unaware(member, request))) with { Rules = new CountsFormerLives() },
         ["comes back unannounced"] = Proposer(new ComesBackSilently()),
         ["accepts under a lower proposal than was promised"] = Acceptor((decide, member, state, request) => request is WriteRequest
             ? Keeping(decide(member, state with { Metadata = state.Metadata with { Promised = 0 } }, request), state.Metadata.Promised)
@@ -50,7 +50,10 @@ internal static class PlantedFault
 
     private static LogMachinery Proposer(ProposerRules rules) => new(SimulationCommand.Codec()) { Rules = rules };
 
-    private static LogRequest Unseen(LogRequest request) => request is VoterRequest voter ? voter with { Seen = Sightings.None } : request;
+    /// <summary>The request without what its asker has seen of the replica itself.</summary>
+    private static LogRequest Unaware(string member, LogRequest request) => request is VoterRequest voter
+        ? voter with { Seen = voter.Seen.Items.Where(item => item.Member != member).Aggregate(Sightings.None, (seen, item) => seen.Merge(item)) }
+        : request;
 
     private static AcceptorDecision Keeping(AcceptorDecision decision, long promised) => decision.Change is { } change
         ? decision with { Change = change with { Metadata = change.Metadata with { Promised = promised } } }
