@@ -7,7 +7,7 @@ internal sealed class PlannedReplica : ILogReplica
 {
     private static int _made;
 
-    private readonly LogReplica _replica;
+    private LogReplica _replica;
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PlannedReplica()
@@ -16,7 +16,7 @@ internal sealed class PlannedReplica : ILogReplica
         _replica = new LogReplica(Store);
     }
 
-    public MemoryLogStore Store { get; }
+    public MemoryLogStore Store { get; private set; }
 
     public string Name => Store.Name;
 
@@ -48,6 +48,13 @@ internal sealed class PlannedReplica : ILogReplica
     /// <summary>Finds them.</summary>
     public static LogDirectory Directory(params PlannedReplica[] replicas) =>
         new([.. replicas.Select(replica => replica.Name)], name => replicas.Single(replica => replica.Name == name));
+
+    /// <summary>Everything is lost.</summary>
+    public void Wipe()
+    {
+        Store = new MemoryLogStore(Name, Guid.NewGuid());
+        _replica = new LogReplica(Store);
+    }
 
     public void Release() => _held.TrySetResult();
 
