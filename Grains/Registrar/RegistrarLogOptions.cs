@@ -24,7 +24,7 @@ public sealed record RegistrarLogOptions
     /// <summary>
     /// How many slaves, removed IDs and answers stand in one piece of a snapshot: what an operation may have to wait for.
     /// </summary>
-    public int SnapshotPieceItems { get; init; } = 64;
+    public int SnapshotPieceItems { get; init; } = 128;
 
     /// <summary>How often the replicas are looked at, and brought back if they have lost something.</summary>
     public TimeSpan TendInterval { get; init; } = TimeSpan.FromSeconds(1);
