@@ -43,6 +43,10 @@ public interface IRegistrarGrain : IGrainWithStringKey
     [Alias("Lead")]
     Task<MasterInfo> Lead();
 
+    /// <summary>Why the registry cannot be changed now, for people: too few replicas of its log answer. Null: it can. It asks no quorum.</summary>
+    [Alias("Trouble")]
+    Task<string?> Trouble();
+
     /// <summary>An admitted slave has no session, as its grain found by itself: it is removed unless it comes back in time. Harmless to repeat.</summary>
     [Alias("Await")]
     Task Await(SlaveId slave);

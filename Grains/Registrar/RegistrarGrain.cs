@@ -169,6 +169,8 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
 
     public Task<MasterInfo> Lead() => Task.FromResult(_master);
 
+    public Task<string?> Trouble() => Task.FromResult(_store.Trouble);
+
     private async Task<Registry> Recover(CancellationToken cancel)
     {
         try

@@ -11,6 +11,18 @@ public sealed partial class RegistrarLogStore
     /// <summary>How the replicas stood when last looked at; none before the recovery.</summary>
     public IReadOnlyList<ReplicaHealth> Replicas { get; private set; } = [];
 
+    /// <summary>Why nothing can be stored now, as the replicas showed themselves when last looked at; null if enough of them vote.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            var (seen, quorum) = (Replicas, _coordinator?.Ensemble.Quorum ?? 0);
+            var voting = seen.Count(replica => replica.Metadata?.Status == ReplicaStatus.Voting && !replica.Old);
+            return seen.Count == 0 || voting >= quorum ? null
+                : $"{voting} of {seen.Count} replicas of the registry's log vote, {quorum} are needed: admissions and removals of slaves wait, what runs goes on";
+        }
+    }
+
     private async Task<Registry> RunRecovery()
     {
         try

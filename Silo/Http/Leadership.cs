@@ -19,6 +19,9 @@ internal sealed partial class Leadership(IGrainFactory grains, SiloFacts silo, T
     /// <summary>Whether this silo led when that was last known.</summary>
     public bool Elected { get; private set; }
 
+    /// <summary>Why slaves cannot be admitted, when that was last known; null: they can.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Learns who leads; ends after <paramref name="longest"/> at the latest, then without news.</summary>
     public async Task Refresh(TimeSpan longest)
     {
@@ -68,10 +71,12 @@ internal sealed partial class Leadership(IGrainFactory grains, SiloFacts silo, T
         try
         {
             leader = await grains.Registrar().Lead();
+            Trouble = await grains.Registrar().Trouble();
         }
         catch (Exception e)
         {
             NoLeader(log, e);
+            Trouble = $"the registrar does not answer: {e.Message}";
         }
 
         Elected = leader?.Pid == silo.Pid;

@@ -52,6 +52,36 @@ public sealed class LogReplicasTests
     }
 
     [Fact]
+    public async Task Without_a_majority_of_the_replicas_health_says_so_tasks_run_and_when_it_returns_slaves_are_admitted_again()
+    {
+        await using var first = await PostgresServer.Start();
+        await using var second = await PostgresServer.Start();
+        await using var third = await PostgresServer.Start();
+        await using var cluster = await TestCluster.Start(1, Flag([first.ConnectionString(), second.ConnectionString(), third.ConnectionString()]));
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{cluster.Master}") };
+        await Eventually.Holds("the slave is there", async () => (await cluster.Get("/registrar(1)/registry"))["slaves"]?["slaves"]?.AsArray().Count == 1);
+        Assert.Equal("", await http.GetStringAsync(new Uri("/master/health", UriKind.Relative)));
+
+        var (began, end) = (Path.Combine(cluster.Folder, "began"), Path.Combine(cluster.Folder, "end"));
+        await using var task = TestProgram.Start(
+            "Cli", "execute", $"--master={cluster.Master}", "--name=runs-on", $"--command=touch {began}; while [ ! -e {end} ]; do sleep 0.1; done");
+        await Eventually.Holds("the task runs", () => Task.FromResult(File.Exists(began)));
+
+        await second.Kill();
+        await third.Kill();
+        await Eventually.Holds("health says so", async () =>
+            (await http.GetStringAsync(new Uri("/master/health", UriKind.Relative))).Contains("1 of 3 replicas", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(end, "");
+        await task.Says("TASK_FINISHED");
+
+        await second.Restart();
+        await Eventually.Holds("health is well", async () => (await http.GetStringAsync(new Uri("/master/health", UriKind.Relative))).Length == 0);
+        await cluster.StartAgent();
+        await Eventually.Holds("the new slave is admitted", async () =>
+            (await cluster.Get("/registrar(1)/registry"))["slaves"]?["slaves"]?.AsArray().Count == 2);
+    }
+
+    [Fact]
     public async Task A_server_that_may_lose_what_it_has_confirmed_is_refused()
     {
         await using var server = await PostgresServer.Start("fsync=off");
