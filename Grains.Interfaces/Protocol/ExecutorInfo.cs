@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using MesosOrleans.Values;
+using MesosOrleans.Wire;
 
 namespace MesosOrleans.Protocol;
 
 /// <summary>A program that runs tasks of one framework on one slave (mesos.ExecutorInfo).</summary>
-[GenerateSerializer, Immutable, Alias("mesos.ExecutorInfo")]
+[GenerateSerializer, Immutable, Alias("mesos.ExecutorInfo"), Message]
 public sealed record ExecutorInfo
 {
     /// <summary>Names it within its framework and slave.</summary>
@@ -29,4 +31,20 @@ public sealed record ExecutorInfo
     /// <summary>Where it comes from, for those who group usage by it.</summary>
     [Id(10)]
     public string Source { get; init; } = "";
+
+    /// <summary>For the executor; the masters do not look into it.</summary>
+    [Id(4)]
+    public ImmutableArray<byte> Data { get; init; } = [];
+
+    /// <summary>The container that it shall run in; null without one (since Mesos 0.20).</summary>
+    [Id(11)]
+    public ContainerInfo? Container { get; init; }
+
+    /// <summary>How long it may take to end when it is told to; null for the agent's <c>--executor_shutdown_grace_period</c> (since Mesos 1.0).</summary>
+    [Id(13)]
+    public TimeSpan? ShutdownGracePeriod { get; init; }
+
+    /// <summary>Marks for people and tools (since Mesos 0.23).</summary>
+    [Id(14), Wire(Wraps = "labels")]
+    public ImmutableArray<Label> Labels { get; init; } = [];
 }

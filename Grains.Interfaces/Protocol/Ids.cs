@@ -1,7 +1,9 @@
+using MesosOrleans.Wire;
+
 namespace MesosOrleans.Protocol;
 
 /// <summary>Names a framework for ever: <c>&lt;master id&gt;-%04d</c> (Mesos 0.19, master.cpp:3829).</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Message]
 public readonly record struct FrameworkId([property: Id(1)] string Value)
 {
     /// <inheritdoc/>
@@ -9,7 +11,7 @@ public readonly record struct FrameworkId([property: Id(1)] string Value)
 }
 
 /// <summary>Names a slave for ever: <c>&lt;master id&gt;-&lt;n&gt;</c>. A removed slave's ID never comes back.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Message]
 public readonly record struct SlaveId([property: Id(1)] string Value)
 {
     /// <inheritdoc/>
@@ -17,7 +19,7 @@ public readonly record struct SlaveId([property: Id(1)] string Value)
 }
 
 /// <summary>Names one offer, <c>&lt;master id&gt;-&lt;n&gt;</c>; unique among all offers of a cluster.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Message]
 public readonly record struct OfferId([property: Id(1)] string Value)
 {
     /// <inheritdoc/>
@@ -25,7 +27,7 @@ public readonly record struct OfferId([property: Id(1)] string Value)
 }
 
 /// <summary>Names a task within its framework; chosen by the scheduler. No control character, <c>/</c> or <c>\</c>.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Message]
 public readonly record struct TaskId([property: Id(1)] string Value)
 {
     /// <inheritdoc/>
@@ -33,7 +35,7 @@ public readonly record struct TaskId([property: Id(1)] string Value)
 }
 
 /// <summary>Names an executor within its framework and slave.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Message]
 public readonly record struct ExecutorId([property: Id(1)] string Value)
 {
     /// <inheritdoc/>
@@ -41,7 +43,7 @@ public readonly record struct ExecutorId([property: Id(1)] string Value)
 }
 
 /// <summary>Names one container, a random UUID.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Message]
 public readonly record struct ContainerId([property: Id(1)] string Value)
 {
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using MesosOrleans.Values;
+using MesosOrleans.Wire;
 
 namespace MesosOrleans.Protocol;
 
 /// <summary>Resources of one slave that one framework may use now (mesos.Offer). It lives in the slave's ledger and ends by accept, decline or rescind.</summary>
-[GenerateSerializer, Immutable, Alias("mesos.Offer")]
+[GenerateSerializer, Immutable, Alias("mesos.Offer"), Message]
 public sealed record Offer
 {
     /// <summary>Names it when it is accepted or declined.</summary>
@@ -41,7 +42,7 @@ public sealed record Offer
 }
 
 /// <summary>What shall not be offered again for a while after a decline, or what a launch left over (mesos.Filters).</summary>
-[GenerateSerializer, Immutable, Alias("mesos.Filters")]
+[GenerateSerializer, Immutable, Alias("mesos.Filters"), Message]
 public sealed record Filters
 {
     /// <summary>The 5 seconds that hold when a scheduler says nothing (rule 7.7).</summary>

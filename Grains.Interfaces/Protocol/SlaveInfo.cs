@@ -1,9 +1,10 @@
 using MesosOrleans.Values;
+using MesosOrleans.Wire;
 
 namespace MesosOrleans.Protocol;
 
 /// <summary>What an agent says of its machine (mesos.SlaveInfo).</summary>
-[GenerateSerializer, Immutable, Alias("mesos.SlaveInfo")]
+[GenerateSerializer, Immutable, Alias("mesos.SlaveInfo"), Message]
 public sealed record SlaveInfo
 {
     /// <summary>The name that it is reached by.</summary>
@@ -27,6 +28,6 @@ public sealed record SlaveInfo
     public SlaveId? Id { get; init; }
 
     /// <summary>True if the agent keeps what a restarted agent needs to take its tasks over.</summary>
-    [Id(7)]
+    [Id(7), Wire(ZeroByDefault = true, V1 = WireAttribute.Absent)]
     public bool Checkpoint { get; init; }
 }

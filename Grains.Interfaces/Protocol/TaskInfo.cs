@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using MesosOrleans.Values;
+using MesosOrleans.Wire;
 
 namespace MesosOrleans.Protocol;
 
 /// <summary>A task as its scheduler asks for it (mesos.TaskInfo): a command, or something for an executor.</summary>
-[GenerateSerializer, Immutable, Alias("mesos.TaskInfo")]
+[GenerateSerializer, Immutable, Alias("mesos.TaskInfo"), Message]
 public sealed record TaskInfo
 {
     /// <summary>Shown to people.</summary>
@@ -34,4 +35,29 @@ public sealed record TaskInfo
     /// <summary>For the executor; the masters do not look into it.</summary>
     [Id(6)]
     public ImmutableArray<byte> Data { get; init; } = [];
+
+    /// <summary>Tells whether the task is well; null without one (since Mesos 0.20; 0.19 has it in the command).</summary>
+    [Id(8)]
+    public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>The container that a command task shall run in; null without one (since Mesos 0.20).</summary>
+    [Id(9)]
+    public ContainerInfo? Container { get; init; }
+
+    /// <summary>Marks for people and tools (since Mesos 0.22).</summary>
+    [Id(10), Wire(Wraps = "labels")]
+    public ImmutableArray<Label> Labels { get; init; } = [];
+
+    /// <summary>How it is to be killed; null for the executor's habit (since Mesos 0.29).</summary>
+    [Id(12)]
+    public KillPolicy? KillPolicy { get; init; }
+}
+
+/// <summary>How a task is to be killed (mesos.KillPolicy).</summary>
+[GenerateSerializer, Immutable, Alias("mesos.KillPolicy"), Message]
+public sealed record KillPolicy
+{
+    /// <summary>From the request to end to the end by force; null for the executor's habit.</summary>
+    [Id(1)]
+    public TimeSpan? GracePeriod { get; init; }
 }

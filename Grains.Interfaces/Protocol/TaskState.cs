@@ -1,6 +1,9 @@
+using MesosOrleans.Wire;
+
 namespace MesosOrleans.Protocol;
 
 /// <summary>The life of a task; the numbers are those of Mesos's protobuf.</summary>
+[WireEnum("TASK_")]
 public enum TaskState
 {
     /// <summary>Accepted by the masters, its executor does not run it yet.</summary>
