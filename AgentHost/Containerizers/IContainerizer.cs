@@ -1,35 +1,23 @@
-using MesosOrleans.AgentHost.Containerizers.Mesos;
+using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Containerizers;
 
-/// <summary>Starts processes apart from the agent's own.</summary>
+/// <summary>Starts processes apart from the agent's own, and finds those that outlived it.</summary>
 internal interface IContainerizer
 {
-    /// <summary>Starts a process. Ends when it runs.</summary>
+    /// <summary>
+    /// Fetches, prepares and isolates, then starts the command; ends when it runs. What the caller needs after a restart it has checkpointed before. Nothing
+    /// starts after the agent's end, and what has started under <see cref="ContainerSpec.Checkpoint"/> is found by <see cref="Recover"/>.
+    /// </summary>
     /// <exception cref="ContainerizerException">It cannot be started; nothing is left of it.</exception>
     Task<IContainer> Launch(ContainerSpec spec, CancellationToken cancel);
-}
-
-/// <summary>A process with everything that it started.</summary>
-internal interface IContainer
-{
-    /// <summary>Ends when the process and everything that it started have ended. Does not fail.</summary>
-    Task<TaskExit> Ended { get; }
 
     /// <summary>
-    /// Asks the whole tree to end; what does not within the grace period of 3 s is killed (rule 15.4). Only the first call counts.
+    /// After a restart of the agent, before any launch: attaches to the containers that are known, and destroys every other one of this agent. A known one that never
+    /// started, or ended meanwhile, is among the answers too: its <see cref="IContainer.Ended"/> says how it ended, or that nobody knows.
     /// </summary>
-    void Kill();
+    Task<IReadOnlyDictionary<ContainerId, IContainer>> Recover(IReadOnlyCollection<ContainerSpec> known, CancellationToken cancel);
 }
-
-/// <summary>What to start.</summary>
-/// <param name="Id">A UUID.</param>
-/// <param name="Command">For <c>/bin/sh -c</c>.</param>
-/// <param name="Directory">Full path of the directory that it starts in; there are its <c>stdout</c> and <c>stderr</c>.</param>
-/// <param name="Environment">All variables.</param>
-/// <param name="User">Who it runs as; null is the agent's own user.</param>
-internal sealed record ContainerSpec(
-    string Id, string Command, string Directory, IReadOnlyDictionary<string, string> Environment, string? User);
 
 /// <summary>A process could not be started; the message is for the owner of the task.</summary>
 internal sealed class ContainerizerException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,10 +1,12 @@
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Sandboxes;
+using MesosOrleans.Protocol;
+using MesosOrleans.Values;
 
 namespace MesosOrleans.AgentHost.Containerizers;
 
 /// <summary>Runs each command under a launcher of its own, which ends it when the agent is gone.</summary>
-internal sealed class MesosContainerizerClient(TaskLauncherClient launcher) : IContainerizer
+internal sealed class MesosContainerizerClient(TaskLauncherClient launcher, TimeProvider time) : IContainerizer
 {
     // Rule 15.4.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
@@ -28,7 +30,7 @@ internal sealed class MesosContainerizerClient(TaskLauncherClient launcher) : IC
                 StderrPath = SandboxPath.ErrorsName,
                 Grace = Grace,
             });
-            return await Started(task, cancel);
+            return await Started(spec, task, cancel);
         }
         catch (LaunchFailedException e)
         {
@@ -36,12 +38,15 @@ internal sealed class MesosContainerizerClient(TaskLauncherClient launcher) : IC
         }
     }
 
-    private static async Task<Container> Started(LaunchedTask task, CancellationToken cancel)
+    /// <summary>Nothing of it outlives the agent yet.</summary>
+    public Task<IReadOnlyDictionary<ContainerId, IContainer>> Recover(IReadOnlyCollection<ContainerSpec> known, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<ContainerId, IContainer>>(new Dictionary<ContainerId, IContainer>());
+
+    private async Task<Container> Started(ContainerSpec spec, LaunchedTask task, CancellationToken cancel)
     {
         try
         {
-            await task.Started.WaitAsync(cancel);
-            return new Container(task);
+            return new Container(spec.Id, await task.Started.WaitAsync(cancel), task, spec.Resources, time);
         }
         catch
         {
@@ -73,18 +78,35 @@ internal sealed class MesosContainerizerClient(TaskLauncherClient launcher) : IC
             ?? throw new ContainerizerException($"it shall run as the user '{user}', who does not exist on {Environment.MachineName}");
     }
 
-    private sealed class Container(LaunchedTask task) : IContainer
+    private sealed class Container(ContainerId id, int pid, LaunchedTask task, Resources resources, TimeProvider time) : IContainer
     {
-        private int _isKilled;
+        private Resources _resources = resources;
 
-        public Task<TaskExit> Ended => task.Exited;
+        public ContainerId Id => id;
 
-        public void Kill()
+        public int Pid => pid;
+
+        public Task<ContainerTermination> Ended { get; } = Terminated(task);
+
+        public void Kill(TimeSpan? grace = null) => task.Kill(grace ?? Grace);
+
+        public Task Update(Resources resources, CancellationToken cancel)
         {
-            if (Interlocked.Exchange(ref _isKilled, 1) == 0)
-            {
-                task.Kill(Grace);
-            }
+            Volatile.Write(ref _resources, resources);
+            return Task.CompletedTask;
         }
+
+        public Task<ResourceStatistics> Usage(CancellationToken cancel)
+        {
+            var resources = Volatile.Read(ref _resources);
+            return Task.FromResult(new ResourceStatistics
+            {
+                Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
+                CpusLimit = resources.Cpus,
+                MemLimitBytes = (ulong)(resources.Mem * 1024 * 1024),
+            });
+        }
+
+        private static async Task<ContainerTermination> Terminated(LaunchedTask task) => ContainerTermination.Of(await task.Exited);
     }
 }

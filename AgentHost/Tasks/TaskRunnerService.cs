@@ -180,18 +180,23 @@ internal sealed partial class TaskRunnerService(
 
     private async Task Watch(AgentTask task, IContainer container)
     {
-        var exit = await container.Ended;
+        var exit = (await container.Ended).Exit;
         var errors = TaskOutcome.WantsReason(exit) ? SandboxStore.Tail(task.Sandbox.Errors) : null;
         var outcome = TaskOutcome.Of(exit, task.KillWanted, errors);
         Change(task, outcome.State, outcome.Message);
     }
 
-    private ContainerSpec SpecOf(AgentTask task) => new(
-        task.Sandbox.Container.Value,
-        task.Task.Command!.Value,
-        task.Sandbox.Directory,
-        TaskEnvironment.Of(settings.Environment, task.Framework, task.Task, task.Sandbox.Directory, settings.AgentPid),
-        TaskUser.Of(task.Framework, task.Task.Command, settings.SwitchUser, Environment.UserName));
+    private ContainerSpec SpecOf(AgentTask task) => new()
+    {
+        Id = task.Sandbox.Container,
+        FrameworkId = task.FrameworkId,
+        ExecutorId = new ExecutorId(task.Id.Value),
+        Command = task.Task.Command!.Value,
+        Directory = task.Sandbox.Directory,
+        Environment = TaskEnvironment.Of(settings.Environment, task.Framework, task.Task, task.Sandbox.Directory, settings.AgentPid),
+        User = TaskUser.Of(task.Framework, task.Task.Command, settings.SwitchUser, Environment.UserName),
+        Resources = task.Task.Resources,
+    };
 
     private void Change(AgentTask task, TaskState state, string? message)
     {

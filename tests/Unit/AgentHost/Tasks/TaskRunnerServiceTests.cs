@@ -4,6 +4,7 @@ using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Protocol;
+using MesosOrleans.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -45,7 +46,7 @@ public sealed class TaskRunnerServiceTests : IDisposable
         Assert.Equal(container.Spec.Directory, container.Spec.Environment["MESOS_DIRECTORY"]);
         Assert.Equal("true", container.Spec.Command);
         Assert.Equal(
-            container.Spec.Id, new FileInfo(Path.Combine(_directory, "slaves/S-0/frameworks/F-0000/executors/a%20b/runs/latest")).LinkTarget);
+            container.Spec.Id.Value, new FileInfo(Path.Combine(_directory, "slaves/S-0/frameworks/F-0000/executors/a%20b/runs/latest")).LinkTarget);
 
         container.End(0);
         Assert.Equal((new TaskId("a b"), TaskState.Finished, "Command exited with status 0"), await Report());
@@ -61,7 +62,7 @@ public sealed class TaskRunnerServiceTests : IDisposable
             container.Start();
             Assert.Equal(TaskState.Running, (await Report()).State);
             Assert.Equal(
-                container.Spec.Id, new FileInfo(Path.Combine(_directory, "slaves/S-0/frameworks/F-0000/executors/t/runs/latest")).LinkTarget);
+                container.Spec.Id.Value, new FileInfo(Path.Combine(_directory, "slaves/S-0/frameworks/F-0000/executors/t/runs/latest")).LinkTarget);
             container.End(0);
             Assert.Equal(TaskState.Finished, (await Report()).State);
             _runner.Forget(Framework.Id!.Value, new TaskId("t"));
@@ -181,19 +182,22 @@ public sealed class TaskRunnerServiceTests : IDisposable
             _launched.Writer.TryWrite(container);
             return container.Started;
         }
+
+        public Task<IReadOnlyDictionary<ContainerId, IContainer>> Recover(IReadOnlyCollection<ContainerSpec> known, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyDictionary<ContainerId, IContainer>>(new Dictionary<ContainerId, IContainer>());
     }
 
     private sealed class FakeContainer(ContainerSpec spec) : IContainer
     {
         private readonly TaskCompletionSource<IContainer> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<TaskExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ContainerTermination> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ContainerSpec Spec => spec;
 
         public Task<IContainer> Started => _started.Task;
 
-        public Task<TaskExit> Ended => _ended.Task;
+        public Task<ContainerTermination> Ended => _ended.Task;
 
         public Task Killed => _killed.Task;
 
@@ -203,10 +207,18 @@ public sealed class TaskRunnerServiceTests : IDisposable
 
         public void Refuse(string why) => _started.SetException(new ContainerizerException(why));
 
-        public void End(int code) => _ended.SetResult(TaskExit.OfRawStatus(code << 8));
+        public void End(int code) => _ended.SetResult(ContainerTermination.Of(TaskExit.OfRawStatus(code << 8)));
 
-        public void EndBySignal(int signal) => _ended.SetResult(TaskExit.OfRawStatus(signal));
+        public void EndBySignal(int signal) => _ended.SetResult(ContainerTermination.Of(TaskExit.OfRawStatus(signal)));
 
-        public void Kill() => _killed.TrySetResult();
+        public ContainerId Id => spec.Id;
+
+        public int Pid => 1;
+
+        public void Kill(TimeSpan? grace = null) => _killed.TrySetResult();
+
+        public Task Update(Resources resources, CancellationToken cancel) => Task.CompletedTask;
+
+        public Task<ResourceStatistics> Usage(CancellationToken cancel) => Task.FromResult(new ResourceStatistics { Timestamp = 0 });
     }
 }
