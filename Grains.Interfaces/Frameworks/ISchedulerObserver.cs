@@ -48,6 +48,14 @@ public abstract record SchedulerEvent
     public sealed record MessageReceived(
         [property: Id(0)] SlaveId SlaveId, [property: Id(1)] ExecutorId ExecutorId, [property: Id(2)] ImmutableArray<byte> Data) : SchedulerEvent;
 
+    /// <summary>An executor is no more; its tasks are told of by updates of their own.</summary>
+    /// <param name="SlaveId">Where it ran.</param>
+    /// <param name="ExecutorId">Which.</param>
+    /// <param name="Status">As waitpid gave it; -1: unknown.</param>
+    [GenerateSerializer, Immutable, Alias("mesos.SchedulerEvent.ExecutorLost")]
+    public sealed record ExecutorLost(
+        [property: Id(0)] SlaveId SlaveId, [property: Id(1)] ExecutorId ExecutorId, [property: Id(2)] int Status) : SchedulerEvent;
+
     /// <summary>A slave was removed from the cluster.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SchedulerEvent.SlaveLost")]
     public sealed record SlaveLost([property: Id(0)] SlaveId SlaveId) : SchedulerEvent;
@@ -93,4 +101,13 @@ public abstract record SchedulerCall
     /// <summary>Forget all filters.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.Revive")]
     public sealed record Revive : SchedulerCall;
+
+    /// <summary>Something for an executor; not reliable.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.Message")]
+    public sealed record Message(
+        [property: Id(0)] SlaveId SlaveId, [property: Id(1)] ExecutorId ExecutorId, [property: Id(2)] ImmutableArray<byte> Data) : SchedulerCall;
+
+    /// <summary>End an executor, and with it its tasks.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.ShutdownExecutor")]
+    public sealed record ShutdownExecutor([property: Id(0)] SlaveId SlaveId, [property: Id(1)] ExecutorId ExecutorId) : SchedulerCall;
 }

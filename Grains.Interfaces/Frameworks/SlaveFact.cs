@@ -38,4 +38,14 @@ public abstract record SlaveFact
     /// <summary>The slave was removed from the cluster; its tasks are lost.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.SlaveLost")]
     public sealed record SlaveLost([property: Id(0)] string Hostname) : SlaveFact;
+
+    /// <summary>Something that an executor says; not reliable.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.Message")]
+    public sealed record Message([property: Id(0)] ExecutorId ExecutorId, [property: Id(1)] ImmutableArray<byte> Data) : SlaveFact;
+
+    /// <summary>An executor is no more.</summary>
+    /// <param name="ExecutorId">Which.</param>
+    /// <param name="Status">As waitpid gave it; -1: unknown.</param>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.ExecutorLost")]
+    public sealed record ExecutorLost([property: Id(0)] ExecutorId ExecutorId, [property: Id(1)] int Status) : SlaveFact;
 }

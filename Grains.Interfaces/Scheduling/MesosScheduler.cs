@@ -110,6 +110,13 @@ public sealed class MesosScheduler : IAsyncDisposable
     /// <summary>Forgets all filters: what was declined is offered again at once.</summary>
     public void Revive() => _session.Add(new SchedulerCall.Revive());
 
+    /// <summary>Says something to an executor; not reliable: it is lost if the executor or its slave is not there, or too much waits.</summary>
+    public void Send(SlaveId slave, ExecutorId executor, ReadOnlySpan<byte> data) =>
+        _session.Add(new SchedulerCall.Message(slave, executor, [.. data]));
+
+    /// <summary>Ends an executor, and with it its tasks, which are told by updates.</summary>
+    public void ShutdownExecutor(SlaveId slave, ExecutorId executor) => _session.Add(new SchedulerCall.ShutdownExecutor(slave, executor));
+
     /// <summary>Waits until everything that was called has reached the masters.</summary>
     public Task Flush(CancellationToken cancel = default) => _session.Flush().WaitAsync(cancel);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesosOrleans.Connection;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
@@ -12,6 +13,9 @@ namespace MesosOrleans.Slaves;
 /// </summary>
 public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
 {
+    /// <summary>Messages of executors are dropped while so much waits for the masters: they are not reliable, and must not crowd out what is.</summary>
+    public const int MessagesWaitingMax = 10_000;
+
     private readonly MasterConnection _connection;
     private readonly IAgentWork _work;
     private readonly TimeProvider _time;
@@ -22,28 +26,42 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     private readonly Guid _registrationId = Guid.NewGuid();
     private readonly Lock _gate = new();
     private readonly AgentLedger _ledger;
+    private readonly bool _recovered;
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ClientSession<StatusUpdate>? _session;
+    private ClientSession<AgentFact>? _session;
     private SlaveInfo _info;
 
     /// <param name="connection">To the masters; stays the caller's.</param>
-    /// <param name="info">Without an ID.</param>
+    /// <param name="info">Without an ID, which is given by the masters, or is that of <paramref name="recovered"/>.</param>
     /// <param name="work">Does what the masters want.</param>
     /// <param name="time">The system's if null.</param>
     /// <param name="log">Nowhere if null.</param>
     /// <param name="backoff">The first registration comes after a random part of this (rule 4.1.2), so that the agents of a cluster do not come all at once; none if zero.</param>
+    /// <param name="recovered">What a former process of this agent held, under the slave's ID, with the frameworks of its tasks and executors; null: the slave is new.</param>
     public AgentSession(
-        MasterConnection connection, SlaveInfo info, IAgentWork work, TimeProvider? time = null, ILogger? log = null, TimeSpan backoff = default)
+        MasterConnection connection,
+        SlaveInfo info,
+        IAgentWork work,
+        TimeProvider? time = null,
+        ILogger? log = null,
+        TimeSpan backoff = default,
+        AgentRegistration? recovered = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(info);
         _connection = connection;
-        _info = info;
+        _recovered = recovered is not null;
+        _info = recovered is null ? info : info with { Id = recovered.Info.Id };
         _work = work;
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger.Instance;
         _backoff = backoff;
         _ledger = new AgentLedger(info.Resources);
+        if (recovered is not null)
+        {
+            _ledger.Restore(recovered);
+        }
+
         _self = connection.Client.CreateObjectReference<IAgentObserver>(this);
         _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
         connection.Changed += Changed;
@@ -73,56 +91,58 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     }
 
     /// <summary>A task changed. Reported until its framework has it. False: it is unknown or has ended before.</summary>
-    public bool Update(FrameworkId framework, TaskId task, TaskState state, string? message = null)
+    public bool Update(FrameworkId framework, TaskId task, TaskState state, string? message = null) =>
+        Update(new StatusUpdate { FrameworkId = framework, SlaveId = _info.Id, Status = Status(task, state, message), Uuid = Guid.NewGuid() });
+
+    /// <summary>The same, of an update that has its UUID and time already.</summary>
+    public bool Update(StatusUpdate update)
     {
         lock (_gate)
         {
-            var update = _ledger.Update(framework, Status(task, state, message), Guid.NewGuid());
-            if (update is not null)
+            if (!_ledger.Update(update))
             {
-                _session?.Outgoing.Add(update);
+                return false;
             }
 
-            return update is not null;
+            _session?.Outgoing.Add(new AgentFact.Updated(update));
+            return true;
         }
     }
 
-    /// <inheritdoc/>
-    async Task<Receipt> IAgentObserver.Deliver(Epoch epoch, Batch<AgentCommand> commands)
+    /// <summary>An executor says something to its scheduler; not reliable. False: it is dropped, as the masters do not take what waits for them.</summary>
+    public bool Message(FrameworkId framework, ExecutorId executor, ImmutableArray<byte> data)
     {
-        if (await Current(epoch) is not { } session)
-        {
-            return Receipt.UnknownSession;
-        }
-
-        _keeper.Heard();
         lock (_gate)
         {
-            // A registration composed meanwhile has not shown what these commands would do: they die with their epoch.
-            if (session != _session)
+            if (_session is not { } session || session.Outgoing.Count >= MessagesWaitingMax)
             {
-                return Receipt.UnknownSession;
+                return false;
             }
 
-            foreach (var command in session.Incoming.Take(commands))
-            {
-                Carry(command);
-            }
+            session.Outgoing.Add(new AgentFact.Message(framework, executor, data));
+            return true;
         }
-
-        return Receipt.Taken;
     }
 
-    /// <inheritdoc/>
-    async Task<Receipt> IAgentObserver.Ping(Epoch epoch)
+    /// <summary>
+    /// An executor is no more, or could not be started: what it used itself is free for others. Updates that end its tasks come before. Its ID may come again with a launch after the masters have heard it.
+    /// False: it is not known.
+    /// </summary>
+    /// <param name="framework">Whose.</param>
+    /// <param name="executor">Which.</param>
+    /// <param name="status">As waitpid gave it; -1: unknown, or it was never started.</param>
+    public bool ExecutorExited(FrameworkId framework, ExecutorId executor, int status)
     {
-        if (await Current(epoch) is null)
+        lock (_gate)
         {
-            return Receipt.UnknownSession;
-        }
+            if (!_ledger.ExecutorExited(framework, executor))
+            {
+                return false;
+            }
 
-        _keeper.Heard();
-        return Receipt.Taken;
+            _session?.Outgoing.Add(new AgentFact.ExecutorExited(framework, executor, status));
+            return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -139,17 +159,6 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<ClientSession<StatusUpdate>?> Current(Epoch epoch)
-    {
-        ClientSession<StatusUpdate>? session;
-        lock (_gate)
-        {
-            session = _session;
-        }
-
-        return session is not null && await session.Has(epoch) ? session : null;
-    }
-
     private async Task<TimeSpan> Open(CancellationToken cancel)
     {
         var grains = _connection.Client;
@@ -163,13 +172,13 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         }
 
         var slave = grains.Slave(_info.Id.Value);
-        var session = new ClientSession<StatusUpdate>(slave.Report, _keeper.Broken, Doubt, _time);
+        var session = new ClientSession<AgentFact>(slave.Report, _keeper.Broken, Doubt, _time);
         AgentRegistration registration;
         lock (_gate)
         {
             _session?.End();
             _session = session;
-            registration = _ledger.Snapshot(_info) with { Again = _registered.Task.IsCompleted };
+            registration = _ledger.Snapshot(_info) with { Again = _recovered || _registered.Task.IsCompleted };
         }
 
         try
@@ -217,46 +226,6 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     {
         LogUnreachable(_log, reason.Message);
         _keeper.Doubt();
-    }
-
-    private void Carry(AgentCommand command)
-    {
-        switch (command)
-        {
-            case AgentCommand.Launch launch:
-                Launch(launch);
-                break;
-            case AgentCommand.Kill kill when _ledger.Runs(kill.FrameworkId, kill.TaskId):
-                _work.Kill(kill.FrameworkId, kill.TaskId);
-                break;
-            case AgentCommand.Acknowledge known:
-                if (_ledger.Acknowledge(known.FrameworkId, known.TaskId, known.Uuid))
-                {
-                    _work.Forget(known.FrameworkId, known.TaskId);
-                }
-
-                break;
-            case AgentCommand.ShutdownFramework gone:
-                foreach (var task in _ledger.Forget(gone.FrameworkId))
-                {
-                    _work.Forget(gone.FrameworkId, task);
-                }
-
-                break;
-        }
-    }
-
-    private void Launch(AgentCommand.Launch launch)
-    {
-        var refusal = _ledger.Launch(launch.Framework, launch.Task);
-        if (refusal is null)
-        {
-            _work.Launch(launch.Framework, launch.Task);
-        }
-        else if (refusal.Length > 0)
-        {
-            Update(launch.Framework.Id!.Value, launch.Task.TaskId, TaskState.Lost, refusal);
-        }
     }
 
     private TaskStatus Status(TaskId task, TaskState state, string? message) => new()

@@ -50,4 +50,12 @@ public abstract record FrameworkCall
     /// <summary>The framework is gone.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.Shutdown")]
     public sealed record Shutdown : FrameworkCall;
+
+    /// <summary>Something for an executor; not reliable.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.Message")]
+    public sealed record Message([property: Id(0)] ExecutorId ExecutorId, [property: Id(1)] ImmutableArray<byte> Data) : FrameworkCall;
+
+    /// <summary>End an executor, and with it its tasks.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.FrameworkCall.ShutdownExecutor")]
+    public sealed record ShutdownExecutor([property: Id(0)] ExecutorId ExecutorId) : FrameworkCall;
 }

@@ -19,9 +19,9 @@ public interface ISlaveGrain : IGrainWithStringKey
     [Alias("Register")]
     Task<RegisterAnswer> Register(AgentRegistration registration, IAgentObserver agent);
 
-    /// <summary>Status updates of the agent, in order. Repeating a batch is harmless.</summary>
+    /// <summary>What happened at the agent, in order. Repeating a batch is harmless.</summary>
     [Alias("Report")]
-    Task<Receipt> Report(Epoch epoch, Batch<StatusUpdate> updates);
+    Task<Receipt> Report(Epoch epoch, Batch<AgentFact> facts);
 
     /// <summary>Asked by an agent that has heard nothing for a while: does its session still stand?</summary>
     [Alias("Confirm")]
@@ -74,9 +74,13 @@ public sealed record AgentRegistration
     [Id(3)]
     public ImmutableArray<FrameworkInfo> Frameworks { get; init; } = [];
 
-    /// <summary>True if this agent process was registered before.</summary>
+    /// <summary>True if this agent was registered before, in this process or in one that it has recovered.</summary>
     [Id(4)]
     public bool Again { get; init; }
+
+    /// <summary>Executors that have not exited, each with its framework's ID; none for command tasks.</summary>
+    [Id(5)]
+    public ImmutableArray<ExecutorInfo> Executors { get; init; } = [];
 }
 
 /// <summary>The answer to <see cref="ISlaveGrain.Register"/>.</summary>
@@ -127,4 +131,8 @@ public sealed record SlaveView
     /// <summary>Unfinished, or ended and not acknowledged.</summary>
     [Id(6)]
     public ImmutableArray<TaskSummary> Tasks { get; init; } = [];
+
+    /// <summary>Executors that have not exited, each with its framework's ID; none for command tasks.</summary>
+    [Id(7)]
+    public ImmutableArray<ExecutorInfo> Executors { get; init; } = [];
 }

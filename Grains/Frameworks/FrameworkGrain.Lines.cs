@@ -8,6 +8,9 @@ namespace MesosOrleans.Frameworks;
 /// <summary>What follows from a step, on its way to the scheduler, the slaves, the allocator and those who watch a task.</summary>
 public sealed partial class FrameworkGrain
 {
+    /// <summary>Messages are dropped while so much waits for whom they are for: they are not reliable, and must not crowd out what is.</summary>
+    private const int MessagesWaitingMax = 10_000;
+
     private Outbox<SchedulerEvent> SchedulerOutbox(Epoch epoch, ISchedulerObserver scheduler) => new(
         batch => scheduler.Deliver(epoch, batch),
         _ => LogSessionEnded(_log, Id.Value, epoch.ToString()),
@@ -22,12 +25,19 @@ public sealed partial class FrameworkGrain
     {
         foreach (var happening in _effects.Events)
         {
-            _scheduler?.Events.Add(happening);
+            if (happening is not SchedulerEvent.MessageReceived || _scheduler?.Events.Count < MessagesWaitingMax)
+            {
+                _scheduler?.Events.Add(happening);
+            }
         }
 
         foreach (var (slave, call) in _effects.Calls)
         {
-            SlaveOutbox(slave).Add(call);
+            var outbox = SlaveOutbox(slave);
+            if (call is not FrameworkCall.Message || outbox.Count < MessagesWaitingMax)
+            {
+                outbox.Add(call);
+            }
         }
 
         foreach (var (from, task) in _effects.Moves)

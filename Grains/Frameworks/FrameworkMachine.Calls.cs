@@ -29,6 +29,12 @@ public sealed partial class FrameworkMachine
             case SchedulerCall.Reconcile reconcile:
                 Reconcile(reconcile.Tasks, now, effects);
                 break;
+            case SchedulerCall.Message message:
+                effects.Calls.Add((message.SlaveId, new FrameworkCall.Message(message.ExecutorId, message.Data)));
+                break;
+            case SchedulerCall.ShutdownExecutor shutdown:
+                effects.Calls.Add((shutdown.SlaveId, new FrameworkCall.ShutdownExecutor(shutdown.ExecutorId)));
+                break;
         }
     }
 
@@ -94,7 +100,7 @@ public sealed partial class FrameworkMachine
         var sound = ImmutableArray.CreateBuilder<TaskInfo>(accept.Tasks.Length);
         foreach (var task in accept.Tasks)
         {
-            if (TaskValidation.Judge(task, slave, _tasks.ContainsKey(task.TaskId)) is { } refusal)
+            if (TaskValidation.Judge(task, id, slave, _tasks.ContainsKey(task.TaskId)) is { } refusal)
             {
                 Refuse(task, refusal, now, effects);
                 continue;
@@ -102,7 +108,7 @@ public sealed partial class FrameworkMachine
 
             // Recorded before the slave gets it (design, "Offers and launches").
             Add(TaskSummary.Of(id, task), offers[0].SlaveEpoch, effects);
-            sound.Add(task);
+            sound.Add(task.Executor is { FrameworkId: null } executor ? task with { Executor = executor with { FrameworkId = id } } : task);
         }
 
         effects.Calls.Add((slave, new FrameworkCall.Accept(

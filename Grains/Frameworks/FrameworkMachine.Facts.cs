@@ -34,6 +34,12 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.TasksListed listed:
                     List(slave, listed, now, effects);
                     break;
+                case SlaveFact.Message message:
+                    effects.Events.Add(new SchedulerEvent.MessageReceived(slave, message.ExecutorId, message.Data));
+                    break;
+                case SlaveFact.ExecutorLost executor:
+                    effects.Events.Add(new SchedulerEvent.ExecutorLost(slave, executor.ExecutorId, executor.Status));
+                    break;
                 case SlaveFact.SlaveLost lost:
                     SlaveLost(slave, $"Slave {lost.Hostname} removed", now, effects);
                     effects.Events.Add(new SchedulerEvent.SlaveLost(slave));

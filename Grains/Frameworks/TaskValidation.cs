@@ -6,7 +6,7 @@ namespace MesosOrleans.Frameworks;
 public static class TaskValidation
 {
     /// <summary>Null: it may go to its slave. Otherwise why not.</summary>
-    public static string? Judge(TaskInfo task, SlaveId offered, bool idInUse)
+    public static string? Judge(TaskInfo task, FrameworkId framework, SlaveId offered, bool idInUse)
     {
         if (task.TaskId.Value.Any(c => char.IsControl(c) || c is '/' or '\\'))
         {
@@ -18,6 +18,13 @@ public static class TaskValidation
             return $"Task uses invalid slave {task.SlaveId} while slave {offered} is expected";
         }
 
-        return idInUse ? $"Task has duplicate ID: {task.TaskId}" : null;
+        if (idInUse)
+        {
+            return $"Task has duplicate ID: {task.TaskId}";
+        }
+
+        return task.Executor?.FrameworkId is { } other && other != framework
+            ? $"ExecutorInfo has invalid framework {other} while framework {framework} is expected"
+            : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
+using MesosOrleans.Slaves;
 
 namespace MesosOrleans.Metrics;
 
@@ -44,6 +45,8 @@ public sealed class MasterInstruments
         RegisterSlave = Count("messages_register_slave");
         ReregisterSlave = Count("messages_reregister_slave");
         StatusUpdates = Count("messages_status_update");
+        FrameworkToExecutor = Count("messages_framework_to_executor");
+        ExitedExecutor = Count("messages_exited_executor");
         SlaveRegistrations = Count("slave_registrations");
         SlaveReregistrations = Count("slave_reregistrations");
         SlaveRemovals = Count("slave_removals");
@@ -89,6 +92,10 @@ public sealed class MasterInstruments
 
     public Counter<long> ReconcileTasks { get; }
 
+    public Counter<long> FrameworkToExecutor { get; }
+
+    public Counter<long> ExitedExecutor { get; }
+
     public Counter<long> RegisterSlave { get; }
 
     public Counter<long> ReregisterSlave { get; }
@@ -127,7 +134,24 @@ public sealed class MasterInstruments
             case SchedulerCall.Revive:
                 ReviveOffers.Add(1);
                 break;
+            case SchedulerCall.Message:
+                FrameworkToExecutor.Add(1);
+                break;
         }
+    }
+
+    /// <summary>Facts of an agent have come.</summary>
+    public void Count(ReadOnlySpan<AgentFact> facts)
+    {
+        var (updates, exits) = (0, 0);
+        foreach (var fact in facts)
+        {
+            updates += fact is AgentFact.Updated ? 1 : 0;
+            exits += fact is AgentFact.ExecutorExited ? 1 : 0;
+        }
+
+        StatusUpdates.Add(updates);
+        ExitedExecutor.Add(exits);
     }
 
     /// <summary>A framework grain's task went from one state to another; null: it was not there, or is no more.</summary>

@@ -12,6 +12,9 @@ namespace MesosOrleans.Slaves;
 [GrainType("slave")]
 public sealed partial class SlaveGrain : Grain, ISlaveGrain
 {
+    /// <summary>Messages are dropped while so much waits for whom they are for: they are not reliable, and must not crowd out what is.</summary>
+    private const int MessagesWaitingMax = 10_000;
+
     private readonly MasterSettings _settings;
     private readonly MasterInstruments _instruments;
     private readonly TimeProvider _time;
@@ -120,15 +123,16 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         return new RegisterAnswer { Epoch = epoch, PingInterval = _settings.SlavePingTimeout };
     }
 
-    public Task<Receipt> Report(Epoch epoch, Batch<StatusUpdate> updates)
+    public Task<Receipt> Report(Epoch epoch, Batch<AgentFact> facts)
     {
         if (Heard(epoch) is not { } agent)
         {
             return Task.FromResult(Receipt.UnknownSession);
         }
 
-        _instruments.StatusUpdates.Add(updates.Items.Length);
-        _machine!.Report(agent.Updates.Take(updates), _effects);
+        var fresh = agent.Facts.Take(facts);
+        _instruments.Count(fresh);
+        _machine!.Report(fresh, _effects);
         CarryOut();
         return Task.FromResult(Receipt.Taken);
     }
@@ -207,12 +211,19 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     {
         foreach (var command in _effects.Commands)
         {
-            _agent?.Commands.Add(command);
+            if (command is not AgentCommand.Message || _agent?.Commands.Count < MessagesWaitingMax)
+            {
+                _agent?.Commands.Add(command);
+            }
         }
 
         foreach (var (framework, fact) in _effects.Facts)
         {
-            FrameworkOutbox(framework).Add(fact);
+            var outbox = FrameworkOutbox(framework);
+            if (fact is not SlaveFact.Message || outbox.Count < MessagesWaitingMax)
+            {
+                outbox.Add(fact);
+            }
         }
 
         foreach (var framework in _effects.Ended)
@@ -271,7 +282,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
 
     private sealed record AgentLine(Epoch Epoch, IAgentObserver Observer, Outbox<AgentCommand> Commands)
     {
-        public Inbox Updates { get; } = new();
+        public Inbox Facts { get; } = new();
     }
 
     private sealed class FrameworkLine

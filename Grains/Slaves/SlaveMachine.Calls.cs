@@ -37,6 +37,12 @@ public sealed partial class SlaveMachine
                 }
 
                 break;
+            case FrameworkCall.Message message when Connected:
+                effects.Commands.Add(new AgentCommand.Message(id, message.ExecutorId, message.Data));
+                break;
+            case FrameworkCall.ShutdownExecutor shutdown:
+                effects.Commands.Add(new AgentCommand.ShutdownExecutor(id, shutdown.ExecutorId));
+                break;
             case FrameworkCall.Shutdown:
                 EndFramework(id, effects);
                 break;
@@ -66,7 +72,7 @@ public sealed partial class SlaveMachine
 
             var refusal = error is not null ? $"Task launched with invalid offers: {error}"
                 : known ? $"Task has duplicate ID: {task.TaskId}; the end of the task that had it is not acknowledged"
-                : LaunchValidation.Judge(framework, task, left, Info);
+                : LaunchValidation.Judge(new LaunchRequest(framework, task, left, Info, RunningExecutor(id, task)));
             if (refusal is not null)
             {
                 effects.Facts.Add((id, new SlaveFact.LaunchRefused(accept.SlaveEpoch, Lost(id, task.TaskId, refusal, now))));
@@ -76,7 +82,15 @@ public sealed partial class SlaveMachine
             left -= task.Resources;
             _ledger.Use(id, task.Resources);
             _tasks.Add(TaskSummary.Of(id, task));
-            effects.Commands.Add(new AgentCommand.Launch(framework, task));
+            var startsExecutor = task.Executor is not null && RunningExecutor(id, task) is null;
+            if (startsExecutor)
+            {
+                left -= task.Executor!.Resources;
+                _ledger.Use(id, task.Executor.Resources);
+                _executors.Add(task.Executor);
+            }
+
+            effects.Commands.Add(new AgentCommand.Launch(framework, task, startsExecutor));
         }
 
         if (error is null && accept.Filters is { } filters)
@@ -113,6 +127,9 @@ public sealed partial class SlaveMachine
 
         return null;
     }
+
+    private ExecutorInfo? RunningExecutor(FrameworkId framework, TaskInfo task) =>
+        task.Executor is not null && _executors.TryGet(framework, task.Executor.ExecutorId, out var running) ? running : null;
 
     private void Kill(FrameworkId framework, TaskId task, double now, SlaveEffects effects)
     {

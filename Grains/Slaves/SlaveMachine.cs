@@ -18,6 +18,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
 {
     private readonly SlaveLedger _ledger = new();
     private readonly TaskTable _tasks = new();
+    private readonly ExecutorTable _executors = new();
     private readonly HashSet<(FrameworkId, TaskId)> _earlyKills = [];
 
     public SlaveInfo Info { get; private set; } = info;
@@ -55,6 +56,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         Connected = true;
         _tasks.Clear();
         _ledger.Reset(Info.Resources);
+        ShowExecutors(registration.Executors, effects);
         foreach (var task in registration.Tasks)
         {
             var entry = _tasks.Add(task);
@@ -79,7 +81,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
             }
         }
 
-        foreach (var framework in frameworks.Union(_tasks.Frameworks()))
+        foreach (var framework in frameworks.Union(_tasks.Frameworks()).Union(_executors.Frameworks))
         {
             effects.Facts.Add((framework, List(framework)));
         }
@@ -116,6 +118,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         }
 
         _tasks.Clear();
+        _executors.Clear();
         _ledger.Reset(Resources.Empty);
     }
 
@@ -138,31 +141,9 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
                 Hostname = Info.Hostname,
                 Resources = request.Resources,
                 Attributes = Info.Attributes,
+                ExecutorIds = _executors.Of(request.FrameworkId),
                 SlaveEpoch = Epoch,
             })));
-        }
-    }
-
-    /// <summary>The agent reports changes (rule 9.1).</summary>
-    public void Report(ReadOnlySpan<StatusUpdate> updates, SlaveEffects effects)
-    {
-        foreach (var update in updates)
-        {
-            if (_tasks.TryGet(update.FrameworkId, update.Status.TaskId, out var entry))
-            {
-                var ran = !entry.Task.State.IsTerminal();
-                if (!entry.Enter(update))
-                {
-                    continue;
-                }
-
-                if (ran && entry.Task.State.IsTerminal())
-                {
-                    _ledger.Release(update.FrameworkId, entry.Task.Resources);
-                }
-            }
-
-            effects.Facts.Add((update.FrameworkId, new SlaveFact.TaskUpdated(update)));
         }
     }
 
@@ -182,6 +163,11 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
             }
         }
 
+        foreach (var executor in _executors.Remove(framework))
+        {
+            _ledger.Release(framework, executor.Resources);
+        }
+
         effects.Commands.Add(new AgentCommand.ShutdownFramework(framework));
         effects.Ended.Add(framework);
     }
@@ -197,6 +183,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         Used = _ledger.Used,
         Offered = _ledger.Offered,
         Tasks = _tasks.All(),
+        Executors = _executors.All,
     };
 
     private void RescindAll(SlaveEffects effects)

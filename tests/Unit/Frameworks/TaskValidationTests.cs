@@ -32,6 +32,17 @@ public sealed class TaskValidationTests
     [Fact]
     public void An_ID_in_use_is_refused() => Assert.Equal("Task has duplicate ID: t", Judge("t", inUse: true));
 
-    private static string? Judge(string id, string slave = "S-0", bool inUse = false) =>
-        TaskValidation.Judge(ASlave.Task(id) with { SlaveId = new SlaveId(slave) }, ASlave.Id, inUse);
+    [Fact]
+    public void An_executor_of_another_framework_is_refused_after_the_ID_is_looked_at()
+    {
+        var executor = ASlave.Executor() with { FrameworkId = ASlave.Bob };
+
+        Assert.Equal("Task has duplicate ID: t", Judge("t", inUse: true, executor: executor));
+        Assert.Equal("ExecutorInfo has invalid framework F-1 while framework F-0 is expected", Judge("t", executor: executor));
+        Assert.Null(Judge("t", executor: executor with { FrameworkId = ASlave.Ann }));
+        Assert.Null(Judge("t", executor: executor with { FrameworkId = null }));
+    }
+
+    private static string? Judge(string id, string slave = "S-0", bool inUse = false, ExecutorInfo? executor = null) =>
+        TaskValidation.Judge(ASlave.Task(id) with { SlaveId = new SlaveId(slave), Executor = executor }, ASlave.Ann, ASlave.Id, inUse);
 }

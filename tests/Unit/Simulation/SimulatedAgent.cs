@@ -31,9 +31,9 @@ internal sealed class SimulatedAgent(World world, SimulatedSlave slave, SlaveInf
             return;
         }
 
-        _session?.Updates.Close();
+        _session?.Facts.Close();
         var session = new Session();
-        session.Updates = new Line<StatusUpdate>(
+        session.Facts = new Line<AgentFact>(
             world, batch => session.Epoch is { } epoch ? slave.Report(epoch, batch) : Receipt.Busy, _ => Broken(session));
         _session = session;
         var registration = _ledger.Snapshot(info);
@@ -123,7 +123,7 @@ internal sealed class SimulatedAgent(World world, SimulatedSlave slave, SlaveInf
         var status = new TaskStatus { TaskId = task, State = state, SlaveId = info.Id };
         if (_ledger.Update(framework, status, world.NewGuid()) is { } update)
         {
-            _session?.Updates.Add(update);
+            _session?.Facts.Add(new AgentFact.Updated(update));
         }
 
         if (state.IsTerminal())
@@ -138,7 +138,7 @@ internal sealed class SimulatedAgent(World world, SimulatedSlave slave, SlaveInf
         {
             IsDead = true;
             _running.Clear();
-            _session?.Updates.Close();
+            _session?.Facts.Close();
         }
         else if (answer is not null && session == _session)
         {
@@ -160,6 +160,6 @@ internal sealed class SimulatedAgent(World world, SimulatedSlave slave, SlaveInf
 
         public Inbox Commands { get; } = new();
 
-        public Line<StatusUpdate> Updates { get; set; } = null!;
+        public Line<AgentFact> Facts { get; set; } = null!;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SimulatedSlave
     private readonly SlaveEffects _effects = new();
     private Guid _activation;
     private long _sessions;
-    private (Epoch Epoch, Line<AgentCommand> Commands, Inbox Updates)? _agent;
+    private (Epoch Epoch, Line<AgentCommand> Commands, Inbox Facts)? _agent;
     private Line<SlaveFact>? _facts;
     private Inbox _calls = new();
     private long _frameworkEpoch;
@@ -51,14 +51,14 @@ internal sealed class SimulatedSlave
         return new RegisterAnswer { Epoch = epoch };
     }
 
-    public Receipt Report(Epoch epoch, Batch<StatusUpdate> updates)
+    public Receipt Report(Epoch epoch, Batch<AgentFact> facts)
     {
         if (Confirm(epoch) != Receipt.Taken)
         {
             return Receipt.UnknownSession;
         }
 
-        Machine.Report(_agent!.Value.Updates.Take(updates), _effects);
+        Machine.Report(_agent!.Value.Facts.Take(facts), _effects);
         CarryOut();
         return Receipt.Taken;
     }

@@ -45,6 +45,16 @@ internal sealed class ASlave
         Command = new CommandInfo { Value = "true" },
     };
 
+    public static ExecutorInfo Executor(string id = "e", string resources = "cpus:0.5;mem:16") => new()
+    {
+        ExecutorId = new ExecutorId(id),
+        FrameworkId = Ann,
+        Resources = Resources.Parse(resources),
+        Command = new CommandInfo { Value = "run" },
+    };
+
+    public static TaskInfo ExecutorTask(string id, ExecutorInfo? executor = null) => Task(id) with { Command = null, Executor = executor ?? Executor() };
+
     public static Guid Uuid(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 
     public static TaskSummary Shown(FrameworkId framework, string id, TaskState state = TaskState.Running, string resources = "cpus:1;mem:32") =>
@@ -95,7 +105,9 @@ internal sealed class ASlave
 
     public ASlave Submit(FrameworkId framework, FrameworkCall call) => Step(effects => Machine.Submit(Framework(framework), call, Now, effects));
 
-    public ASlave Report(params StatusUpdate[] updates) => Step(effects => Machine.Report(updates, effects));
+    public ASlave Report(params StatusUpdate[] updates) => Report([.. updates.Select(update => new AgentFact.Updated(update))]);
+
+    public ASlave Report(params AgentFact[] facts) => Step(effects => Machine.Report(facts, effects));
 
     public ASlave Step(Action<SlaveEffects> step)
     {

@@ -109,6 +109,70 @@ public sealed class AgentLedgerTests
         Assert.Equal((1, Resources.Empty), (_ledger.Count, _ledger.Used));
     }
 
+    [Fact]
+    [Trait("Invariant", "4 no double use")]
+    public void An_executor_counts_once_until_it_has_exited()
+    {
+        var executor = ASlave.Executor("e", "cpus:0.5");
+        Assert.Null(_ledger.Launch(Framework, TaskOf(executor, "a", "cpus:0.5"), startsExecutor: true));
+        Assert.Null(_ledger.Launch(Framework, TaskOf(executor, "b", "cpus:0.5")));
+        Assert.Equal(Resources.Parse("cpus:1.5"), _ledger.Used);
+        Assert.Equal([executor with { FrameworkId = Id }], Snapshot().Executors);
+
+        Assert.True(_ledger.ExecutorExited(Id, executor.ExecutorId));
+        Assert.False(_ledger.ExecutorExited(Id, executor.ExecutorId));
+        Assert.Equal(Resources.Parse("cpus:1"), _ledger.Used);
+    }
+
+    [Fact]
+    public void A_task_for_an_executor_that_has_exited_meanwhile_does_not_start_it_again() => Assert.Equal(
+        "Executor e exited before the task came to it", _ledger.Launch(Framework, TaskOf(ASlave.Executor("e", "cpus:0.5"), "a", "cpus:0.5")));
+
+    [Fact]
+    public void An_executor_that_does_not_fit_with_its_first_task_is_not_started()
+    {
+        var executor = ASlave.Executor("e", "cpus:1.5");
+
+        Assert.Equal(
+            "The task needs cpus(*):2.5, but cpus(*):2; mem(*):1024 of cpus(*):2; mem(*):1024 is free on its slave",
+            _ledger.Launch(Framework, TaskOf(executor, "a", "cpus:1"), startsExecutor: true));
+        Assert.False(_ledger.Runs(Id, executor.ExecutorId));
+    }
+
+    [Fact]
+    public void Another_executor_of_the_same_ID_is_refused()
+    {
+        var executor = ASlave.Executor("e", "cpus:0.5");
+        _ledger.Launch(Framework, TaskOf(executor, "a", "cpus:0.5"), startsExecutor: true);
+
+        Assert.Equal(
+            "Executor e runs already with another name: '' and not 'x'", _ledger.Launch(Framework, TaskOf(executor with { Name = "x" }, "b", "cpus:0.5")));
+    }
+
+    [Fact]
+    [Trait("Invariant", "6 no orphan")]
+    public void A_restored_ledger_is_the_one_that_was_shown()
+    {
+        _ledger.Launch(Framework, TaskOf(ASlave.Executor("e", "cpus:0.5"), "a", "cpus:0.5"), startsExecutor: true);
+        _ledger.Launch(Framework, ATask.With("ended"));
+        Update("ended", TaskState.Finished, 1);
+        Update("a", TaskState.Running, 2);
+        var shown = Snapshot();
+
+        var restored = new AgentLedger(Resources.Parse("cpus:2;mem:1024"));
+        restored.Restore(shown);
+
+        var again = restored.Snapshot(shown.Info);
+        Assert.Equal(_ledger.Used, restored.Used);
+        Assert.Equal(shown.Tasks, again.Tasks);
+        Assert.Equal(shown.Pending, again.Pending);
+        Assert.Equal(shown.Frameworks, again.Frameworks);
+        Assert.Equal(shown.Executors, again.Executors);
+    }
+
+    private static TaskInfo TaskOf(ExecutorInfo executor, string id, string resources) =>
+        ATask.With(id) with { Command = null, Executor = executor with { FrameworkId = Id }, Resources = Resources.Parse(resources) };
+
     private static Guid Uuid(int number) => ASlave.Uuid(number);
 
     private StatusUpdate? Update(string task, TaskState state, int uuid) =>

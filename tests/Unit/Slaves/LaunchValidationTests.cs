@@ -57,6 +57,42 @@ public sealed class LaunchValidationTests
     public void Checkpointing_needs_a_slave_that_does_it(bool framework, bool slave, string? refusal) =>
         Assert.Equal(refusal, Judge(ASlave.Task("t"), framework, slave));
 
-    private static string? Judge(TaskInfo task, bool frameworkCheckpoints = false, bool slaveCheckpoints = false) =>
-        LaunchValidation.Judge(ASlave.Framework(ASlave.Ann, frameworkCheckpoints), task, Left, ASlave.Info(checkpoint: slaveCheckpoints));
+    [Fact]
+    public void Unsound_resources_of_an_executor_are_refused_before_the_command_is_looked_at()
+    {
+        var executor = Executor with { Resources = Resources.Of(Resource.Scalar("mem", -1000)) };
+
+        Assert.Equal(
+            $"Executor for task t uses invalid resources {Resource.Scalar("mem", -1000)}", Judge(ASlave.Task("t") with { Executor = executor }));
+    }
+
+    [Theory]
+    [InlineData("cpus:1", "cpus:1;mem:64", true)]
+    [InlineData("cpus:1", "cpus:1.001", false)]
+    [InlineData("cpus:2", "cpus(ads):1", true)]
+    public void A_task_and_its_executor_must_fit_together_unless_the_executor_runs_already(string task, string executor, bool fits)
+    {
+        var asked = Executor with { Resources = Resources.Parse(executor) };
+        var together = Resources.Parse(task) + asked.Resources;
+        var launch = ASlave.Task("t", task) with { Command = null, Executor = asked };
+
+        Assert.Equal(
+            fits ? null
+                : $"Task t + executor attempted to use {together}, which is greater than what is left of its offer, {Left}; the executor is not running on the slave yet",
+            Judge(launch));
+        Assert.Null(Judge(launch, running: asked));
+    }
+
+    [Fact]
+    public void An_executor_without_resources_is_allowed() =>
+        Assert.Null(Judge(ASlave.Task("t", "cpus:2;mem:64") with { Command = null, Executor = Executor }));
+
+    [Fact]
+    public void Another_executor_of_the_same_ID_is_refused_before_checkpointing_is_looked_at() => Assert.Equal(
+        "Task has invalid ExecutorInfo (existing ExecutorInfo with same ExecutorID is not compatible). Executor e runs with name: 'old' and not ''",
+        Judge(ASlave.Task("t") with { Command = null, Executor = Executor }, frameworkCheckpoints: true, running: Executor with { Name = "old" }));
+
+    private static string? Judge(TaskInfo task, bool frameworkCheckpoints = false, bool slaveCheckpoints = false, ExecutorInfo? running = null) =>
+        LaunchValidation.Judge(
+            new LaunchRequest(ASlave.Framework(ASlave.Ann, frameworkCheckpoints), task, Left, ASlave.Info(checkpoint: slaveCheckpoints), running));
 }

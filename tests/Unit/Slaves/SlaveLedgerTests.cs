@@ -51,7 +51,7 @@ public sealed class SlaveLedgerTests
                     offers.Remove(id);
                     Assert.True(ledger.Take(id).IsEmpty);
                     Assert.True(ledger.Version > version);
-                    if (LaunchValidation.Judge(ASlave.Framework(owner), ATaskOf(wanted), left, ASlave.Info()) is null)
+                    if (LaunchValidation.Judge(new LaunchRequest(ASlave.Framework(owner), ATaskOf(wanted), left, ASlave.Info(), null)) is null)
                     {
                         ledger.Use(owner, wanted);
                         tasks.Add((owner, wanted));
