@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.Slaves;
@@ -6,30 +8,72 @@ namespace MesosOrleans.Slaves;
 /// <summary>Whether two tasks that name the same executor mean the same one (rule 8.5, check 5): an executor that runs is not changed by a task that comes later.</summary>
 public static class ExecutorCompatibility
 {
-    /// <summary>Null: they are the same. Otherwise what differs first, as <c>name: 'running' and not 'asked for'</c>.</summary>
-    public static string? Difference(ExecutorInfo running, ExecutorInfo asked)
+    /// <summary>Null: they are the same in every field. Otherwise the first that differs, as <c>command.value: 'running' and not 'asked for'</c>.</summary>
+    public static string? Difference(ExecutorInfo running, ExecutorInfo asked) => Comparison<ExecutorInfo>.Difference(running, asked);
+
+    /// <summary>Compares by content, arrays too, which a record does not. What the fields are is found once a type.</summary>
+    private static class Comparison<T>
     {
-        ArgumentNullException.ThrowIfNull(running);
-        ArgumentNullException.ThrowIfNull(asked);
-        return ReferenceEquals(running, asked) ? null
-            : running.Name != asked.Name ? Text("name", running.Name, asked.Name)
-            : running.Source != asked.Source ? Text("source", running.Source, asked.Source)
-            : !running.Resources.Equals(asked.Resources) ? Text("resources", running.Resources, asked.Resources)
-            : running.FrameworkId != asked.FrameworkId ? Text("framework ID", running.FrameworkId, asked.FrameworkId)
-            : Difference(running.Command, asked.Command);
+        private static readonly Func<T, T, string?> Compare = Build();
+
+        public static string? Difference(T one, T other) =>
+            ReferenceEquals(one, other) ? null : one is null || other is null ? Text(one, other) : Compare(one, other);
+
+        private static Func<T, T, string?> Build()
+        {
+            var type = typeof(T);
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+            {
+                return Of<Func<T, T, string?>>(nameof(Items), type.GetGenericArguments()[0])(null);
+            }
+
+            if (!type.IsClass || type.Namespace != typeof(ExecutorInfo).Namespace)
+            {
+                return (one, other) => EqualityComparer<T>.Default.Equals(one, other) ? null : Text(one, other);
+            }
+
+            var fields = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Select(property => Of<Func<T, T, string?>>(nameof(Field), property.PropertyType)(property))
+                .ToArray();
+            return (one, other) =>
+            {
+                foreach (var field in fields)
+                {
+                    if (field(one, other) is { } difference)
+                    {
+                        return difference;
+                    }
+                }
+
+                return null;
+            };
+        }
+
+        private static Func<PropertyInfo?, TResult> Of<TResult>(string method, Type argument) =>
+            typeof(Comparison<T>).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(argument).CreateDelegate<Func<PropertyInfo?, TResult>>();
+
+        private static Func<T, T, string?> Field<TField>(PropertyInfo? property)
+        {
+            var read = property!.GetMethod!.CreateDelegate<Func<T, TField>>();
+            var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            return (one, other) => Comparison<TField>.Difference(read(one), read(other)) is { } difference
+                ? name + (difference[0] == '\'' ? ": " : ".") + difference
+                : null;
+        }
+
+        private static Func<T, T, string?> Items<TItem>(PropertyInfo? property) => (one, other) =>
+        {
+            var (some, others) = ((ImmutableArray<TItem>)(object)one!, (ImmutableArray<TItem>)(object)other!);
+            var same = some.Length == others.Length;
+            for (var i = 0; same && i < some.Length; i++)
+            {
+                same = Comparison<TItem>.Difference(some[i], others[i]) is null;
+            }
+
+            return same ? null : $"'{string.Join(' ', some)}' and not '{string.Join(' ', others)}'";
+        };
+
+        private static string Text(object? one, object? other) => $"'{one}' and not '{other}'";
     }
-
-    private static string? Difference(CommandInfo running, CommandInfo asked) =>
-        running.Value != asked.Value ? Text("command", running.Value, asked.Value)
-        : running.User != asked.User ? Text("command's user", running.User, asked.User)
-        : !Same(running.Environment, asked.Environment)
-            ? Text("command's environment", Shown(running.Environment), Shown(asked.Environment))
-        : null;
-
-    private static bool Same<T>(ImmutableArray<T> running, ImmutableArray<T> asked) => running.AsSpan().SequenceEqual(asked.AsSpan());
-
-    private static string Shown(ImmutableArray<EnvironmentVariable> environment) =>
-        string.Join(' ', environment.Select(variable => $"{variable.Name}={variable.Value}"));
-
-    private static string Text(string what, object? running, object? asked) => $"{what}: '{running}' and not '{asked}'";
 }
