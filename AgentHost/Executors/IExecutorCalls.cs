@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Executors;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Executors;
@@ -9,6 +10,9 @@ namespace MesosOrleans.AgentHost.Executors;
 /// </summary>
 internal interface IExecutorCalls
 {
+    /// <summary>False while the agent does not know yet what of before goes on: even a subscription is answered <see cref="ExecutorAnswer.NotReady"/> then.</summary>
+    bool IsReadyToReconnect => true;
+
     /// <summary>
     /// The executor is there. If accepted, the first event on the connection is <see cref="ExecutorEvent.Subscribed"/>, and launches follow in order; a former connection of the same executor is closed.
     /// </summary>
@@ -22,7 +26,7 @@ internal interface IExecutorCalls
         IExecutorConnection connection);
 
     /// <summary>
-    /// A task changed. Completes once the update is held (for a checkpointing framework: on disk). Then <see cref="ExecutorEvent.Acknowledged"/> goes to the executor, also for an update that is here already.
+    /// A task changed. A refusal is complete when this returns. Otherwise it completes once the update is held (for a checkpointing framework: on disk). Then <see cref="ExecutorEvent.Acknowledged"/> goes to the executor, also for an update that is here already.
     /// </summary>
     Task<ExecutorAnswer> Update(FrameworkId framework, ExecutorId executor, StatusUpdate update);
 

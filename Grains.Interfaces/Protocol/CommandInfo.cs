@@ -76,4 +76,23 @@ public sealed record CommandContainerInfo
 
 /// <summary>One environment variable (mesos.Environment.Variable).</summary>
 [GenerateSerializer, Immutable, Alias("mesos.Environment.Variable"), Message]
-public sealed record EnvironmentVariable([property: Id(1)] string Name, [property: Id(2)] string Value);
+public sealed record EnvironmentVariable([property: Id(1)] string Name, [property: Id(2)] string Value)
+{
+    /// <summary>Where the value comes from (since Mesos 1.2).</summary>
+    [Id(103), Wire(V1 = 3)]
+    public EnvironmentVariableType Type { get; init; } = EnvironmentVariableType.Value;
+}
+
+/// <summary>Where an environment variable's value comes from (mesos.Environment.Variable.Type).</summary>
+[WireEnum]
+public enum EnvironmentVariableType
+{
+    /// <summary>A kind that this version does not know.</summary>
+    Unknown = 0,
+
+    /// <summary>It is given.</summary>
+    Value = 1,
+
+    /// <summary>A secret's store has it; there is none here.</summary>
+    Secret = 2,
+}

@@ -1,6 +1,7 @@
 namespace MesosOrleans.Values;
 
 /// <summary>Kind of a resource or attribute value; the numbers are those of <c>mesos.Value.Type</c>.</summary>
+[Wire.WireEnum]
 public enum ValueType
 {
     /// <summary>A number with three exact decimals.</summary>

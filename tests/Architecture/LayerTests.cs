@@ -18,7 +18,9 @@ public sealed class LayerTests
         { "ExternalContainerizer/ExternalContainerizer.csproj", [] },
         { "Cli/Cli.csproj", ["Grains.Interfaces"] },
         { "bench/Bench.csproj", ["Grains", "Grains.Interfaces"] },
+        { "Grains.Interfaces/Generators/Generators.csproj", [] },
         { "examples/HelloFramework/HelloFramework.csproj", ["Grains.Interfaces"] },
+        { "examples/ManyTasksExecutor/ManyTasksExecutor.csproj", ["Grains.Interfaces"] },
     };
 
     [Theory, MemberData(nameof(References))]
