@@ -1,0 +1,42 @@
+using System.Globalization;
+using MesosOrleans.AgentHost.Sandboxes;
+
+namespace MesosOrleans.AgentHost.Fetcher;
+
+/// <summary>Copies out of HDFS and S3 with the program <c>hadoop</c> of this machine, as the agent's user (rule 17.4).</summary>
+internal sealed class HadoopClient(FetchProgramClient programs, FetchSettings settings)
+{
+    /// <exception cref="FetchException">There is no hadoop, or it fails.</exception>
+    public async Task Copy(FetchSource.Hadoop source, string target, string directory, FetchBudget budget, CancellationToken cancel)
+    {
+        var hadoop = Program()
+            ?? throw new FetchException("there is no program 'hadoop' in the agent's PATH: install it, or start the agent with --hadoop_home");
+
+        // The kernel stops it at the size that is left, and one byte more shows that it was stopped.
+        var limit = (budget.Bytes + 1).ToString(CultureInfo.InvariantCulture);
+        var failure = await programs.Run(
+            ["prlimit", $"--fsize={limit}", "--", hadoop, "fs", "-copyToLocal", source.Uri, target],
+            directory, Path.Combine(directory, SandboxPath.ErrorsName), cancel);
+        if (File.Exists(target))
+        {
+            budget.Take(new FileInfo(target).Length);
+        }
+
+        if (failure is not null || !File.Exists(target))
+        {
+            throw new FetchException(failure ?? "hadoop has copied no file");
+        }
+    }
+
+    private string? Program()
+    {
+        const string name = "hadoop";
+        if (settings.HadoopHome.Length > 0)
+        {
+            return Path.Combine(settings.HadoopHome, "bin", name);
+        }
+
+        return settings.Environment.GetValueOrDefault("PATH", "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+}
