@@ -1,4 +1,3 @@
-using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Fetcher.Archives;
 using MesosOrleans.AgentHost.Sandboxes;

@@ -11,15 +11,9 @@ internal static class TarArchiveStore
     public static void Extract(Stream archive, SandboxTreeStore target)
     {
         using var reader = new TarReader(archive);
-        var entries = 0;
-        for (; reader.GetNextEntry() is { } entry; entries++)
+        while (reader.GetNextEntry() is { } entry)
         {
             Add(entry, target);
-        }
-
-        if (entries == 0)
-        {
-            throw new FetchException("it is no tar archive, or an empty one");
         }
     }
 
