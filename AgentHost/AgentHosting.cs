@@ -3,7 +3,9 @@ using System.Net;
 using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Detection;
+using MesosOrleans.AgentHost.Fetcher;
 using MesosOrleans.AgentHost.Http;
+using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
@@ -53,6 +55,8 @@ internal static class AgentHosting
             .AddSingleton(SettingsOf(flags, workDirectory, identity.Pid))
             .AddSingleton<AgentEnd>()
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
+            .AddFetcher(flags)
+            .AddSandboxCollector(flags, workDirectory)
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
             .AddSingleton<TaskRunnerService>()
             .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))

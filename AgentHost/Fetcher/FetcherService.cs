@@ -14,7 +14,7 @@ internal sealed class FetcherService(FetchSettings settings, TaskLauncherClient 
     private const UnixFileMode ExecutableMode = (UnixFileMode)0x1ED; // rwxr-xr-x
 
     private readonly HttpDownloadClient _http = new(settings.StallTimeout);
-    private readonly FetchProgramClient _programs = new(launcher, settings.Environment);
+    private readonly ProgramClient _programs = new(launcher, settings.Environment);
 
     public async Task Fetch(FetchRequest request, CancellationToken cancel)
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Sandboxes;
 
 namespace MesosOrleans.AgentHost.Fetcher;
 
 /// <summary>Copies out of HDFS and S3 with the program <c>hadoop</c> of this machine, as the agent's user (rule 17.4).</summary>
-internal sealed class HadoopClient(FetchProgramClient programs, FetchSettings settings)
+internal sealed class HadoopClient(ProgramClient programs, FetchSettings settings)
 {
     /// <exception cref="FetchException">There is no hadoop, or it fails.</exception>
     public async Task Copy(FetchSource.Hadoop source, string target, string directory, FetchBudget budget, CancellationToken cancel)
@@ -14,9 +15,9 @@ internal sealed class HadoopClient(FetchProgramClient programs, FetchSettings se
 
         // The kernel stops it at the size that is left, and one byte more shows that it was stopped.
         var limit = (budget.Bytes + 1).ToString(CultureInfo.InvariantCulture);
+        var said = Path.Combine(directory, SandboxPath.ErrorsName);
         var failure = await programs.Run(
-            ["prlimit", $"--fsize={limit}", "--", hadoop, "fs", "-copyToLocal", source.Uri, target],
-            directory, Path.Combine(directory, SandboxPath.ErrorsName), cancel);
+            ["prlimit", $"--fsize={limit}", "--", hadoop, "fs", "-copyToLocal", source.Uri, target], directory, said, said, cancel);
         if (File.Exists(target))
         {
             budget.Take(new FileInfo(target).Length);
@@ -24,7 +25,7 @@ internal sealed class HadoopClient(FetchProgramClient programs, FetchSettings se
 
         if (failure is not null || !File.Exists(target))
         {
-            throw new FetchException(failure ?? "hadoop has copied no file");
+            throw new FetchException(failure is null ? "hadoop has copied no file" : $"{failure}, see {SandboxPath.ErrorsName}");
         }
     }
 

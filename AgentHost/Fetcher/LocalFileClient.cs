@@ -1,4 +1,5 @@
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Sandboxes;
 
 namespace MesosOrleans.AgentHost.Fetcher;
@@ -7,7 +8,7 @@ namespace MesosOrleans.AgentHost.Fetcher;
 /// Copies files of this machine. Better on purpose: Mesos copies as the slave's user, so that a task fetches <c>/etc/shadow</c>; here a file is
 /// read as the user that the task runs as, unless the operator has published it in <c>--frameworks_home</c>.
 /// </summary>
-internal sealed class LocalFileClient(FetchProgramClient programs)
+internal sealed class LocalFileClient(ProgramClient programs)
 {
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF; // rwxrwxrwx
     private const int CopyBuffer = 128 << 10;
@@ -62,9 +63,9 @@ internal sealed class LocalFileClient(FetchProgramClient programs)
             "setpriv", $"--reuid={account.UserId}", $"--regid={account.GroupId}", "--init-groups", "--",
             "head", "-c", $"{budget.Bytes + 1}", "--", path,
         ];
-        if (await programs.Run(argv, directory, target, cancel) is { } failure)
+        if (await programs.Run(argv, directory, target, Path.Combine(directory, SandboxPath.ErrorsName), cancel) is { } failure)
         {
-            throw new FetchException($"the user '{account.Name}' cannot read it: {failure}");
+            throw new FetchException($"the user '{account.Name}' cannot read it: {failure}, see {SandboxPath.ErrorsName}");
         }
 
         budget.Take(new FileInfo(target).Length);

@@ -22,6 +22,7 @@ public sealed class FetcherServiceTests : IDisposable
     private readonly string _sandbox;
     private readonly FakeTimeProvider _time = new();
     private readonly HttpFileServer _http = new();
+    private CancellationToken _wanted = Cancel;
 
     public FetcherServiceTests()
     {
@@ -97,8 +98,9 @@ public sealed class FetcherServiceTests : IDisposable
     public async Task A_fetch_ends_when_nobody_wants_the_task_any_more()
     {
         using var cancel = new CancellationTokenSource();
+        _wanted = cancel.Token;
         _http.Put("/slow", "200 OK", "Content-Length: 1000", new byte[10], thenSilent: true);
-        var fetch = Fetch(cancel.Token, null, null, $"http://{_http.Address}/slow");
+        var fetch = Fetch(null, null, $"http://{_http.Address}/slow");
         await Begun();
         await cancel.CancelAsync();
 
@@ -113,7 +115,7 @@ public sealed class FetcherServiceTests : IDisposable
         _http.Put("/big", new byte[3_000_000]);
 
         var failure = await Assert.ThrowsAsync<FetchException>(
-            () => Fetch(Cancel, new FetchSettings { SizeLimit = 1 << 20 }, null, $"http://{_http.Address}/big"));
+            () => Fetch(new FetchSettings { SizeLimit = 1 << 20 }, null, $"http://{_http.Address}/big"));
 
         Assert.Contains("more than 1MB", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["stderr", "stdout"], Names());
@@ -154,7 +156,7 @@ public sealed class FetcherServiceTests : IDisposable
     {
         Shell($"mkdir -p {_folder}/t/d && echo hello > {_folder}/t/d/f && ln -s d/f {_folder}/t/l && tar -C {_folder}/t -czf {_folder}/a.tgz .");
 
-        await Fetch(Cancel, null, Nobody, $"{_folder}/a.tgz");
+        await Fetch(null, Nobody, $"{_folder}/a.tgz");
 
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{_sandbox}/l", Cancel));
         Assert.Equal(["a.tgz", "d", "l", "stderr", "stdout"], Names());
@@ -170,7 +172,7 @@ public sealed class FetcherServiceTests : IDisposable
         File.WriteAllText($"{_folder}/roots", "");
         File.CreateSymbolicLink($"{_sandbox}/link", $"{_folder}/roots");
 
-        await Fetch(Cancel, null, Nobody, Array.Empty<string>());
+        await FetchAll(null, Nobody, []);
 
         Assert.Equal(0u, FileStatusStore.Of($"{_folder}/roots")!.UserId);
         Assert.Equal(Nobody.UserId, FileStatusStore.Of($"{_sandbox}/link")!.UserId);
@@ -181,7 +183,7 @@ public sealed class FetcherServiceTests : IDisposable
     {
         Shell($"echo x > {_folder}/x && tar -C {_folder} -cf {_folder}/tool.tar x");
 
-        await Fetch(Cancel, null, null, new CommandUri { Value = $"file://{_folder}/tool.tar", Executable = true });
+        await FetchAll(null, null, [new CommandUri { Value = $"file://{_folder}/tool.tar", Executable = true }]);
 
         Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode($"{_sandbox}/tool.tar"));
         Assert.False(File.Exists($"{_sandbox}/x"));
@@ -194,7 +196,7 @@ public sealed class FetcherServiceTests : IDisposable
         File.SetUnixFileMode($"{_folder}/secret", UnixFileMode.UserRead);
         File.WriteAllText($"{_folder}/public", "all's");
 
-        var failure = await Assert.ThrowsAsync<FetchException>(() => Fetch(Cancel, null, Nobody, $"{_folder}/public", $"{_folder}/secret"));
+        var failure = await Assert.ThrowsAsync<FetchException>(() => Fetch(null, Nobody, $"{_folder}/public", $"{_folder}/secret"));
 
         Assert.Contains("the user 'nobody' cannot read it", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Permission denied", Errors, StringComparison.Ordinal);
@@ -209,7 +211,7 @@ public sealed class FetcherServiceTests : IDisposable
         File.WriteAllText($"{_folder}/home/tools/run", "x");
         File.SetUnixFileMode($"{_folder}/home/tools/run", UnixFileMode.UserRead);
 
-        await Fetch(Cancel, new FetchSettings { FrameworksHome = $"{_folder}/home" }, Nobody, "tools/run");
+        await Fetch(new FetchSettings { FrameworksHome = $"{_folder}/home" }, Nobody, "tools/run");
 
         Assert.Equal("x", await File.ReadAllTextAsync($"{_sandbox}/run", Cancel));
         Assert.Equal(Nobody.UserId, FileStatusStore.Of($"{_sandbox}/run")!.UserId);
@@ -230,7 +232,7 @@ public sealed class FetcherServiceTests : IDisposable
     {
         Hadoop("""[ "$1 $2 $3" = "fs -copyToLocal hdfs://nn:9000/u/app" ] && echo copied >&2 && echo content > "$4" """);
 
-        await Fetch(Cancel, new FetchSettings { HadoopHome = $"{_folder}/hadoop" }, null, "hdfs://nn:9000/u/app");
+        await Fetch(new FetchSettings { HadoopHome = $"{_folder}/hadoop" }, null, "hdfs://nn:9000/u/app");
 
         Assert.Equal("content\n", await File.ReadAllTextAsync($"{_sandbox}/app", Cancel));
         Assert.Contains("copied", Errors, StringComparison.Ordinal);
@@ -242,7 +244,7 @@ public sealed class FetcherServiceTests : IDisposable
         Hadoop("echo no such namenode >&2; exit 3");
 
         var failure = await Assert.ThrowsAsync<FetchException>(
-            () => Fetch(Cancel, new FetchSettings { HadoopHome = $"{_folder}/hadoop" }, null, "s3n://bucket/app"));
+            () => Fetch(new FetchSettings { HadoopHome = $"{_folder}/hadoop" }, null, "s3n://bucket/app"));
 
         Assert.Contains("Command exited with status 3, see stderr", failure.Message, StringComparison.Ordinal);
         Assert.Contains("no such namenode", Errors, StringComparison.Ordinal);
@@ -254,7 +256,7 @@ public sealed class FetcherServiceTests : IDisposable
         Hadoop("""exec head -c 3000000 /dev/zero > "$4" """);
 
         await Assert.ThrowsAsync<FetchException>(() => Fetch(
-            Cancel, new FetchSettings { HadoopHome = $"{_folder}/hadoop", SizeLimit = 1 << 20 }, null, "hdfs://nn/app"));
+            new FetchSettings { HadoopHome = $"{_folder}/hadoop", SizeLimit = 1 << 20 }, null, "hdfs://nn/app"));
         Assert.Equal(["stderr", "stdout"], Names());
     }
 
@@ -265,7 +267,8 @@ public sealed class FetcherServiceTests : IDisposable
         using var said = new StreamReader(new FileStream($"{_folder}/said", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0));
         Hadoop($"sleep 1000 & echo $! > {_folder}/said; wait");
         using var cancel = new CancellationTokenSource();
-        var fetch = Fetch(cancel.Token, new FetchSettings { HadoopHome = $"{_folder}/hadoop" }, null, "hdfs://nn/app");
+        _wanted = cancel.Token;
+        var fetch = Fetch(new FetchSettings { HadoopHome = $"{_folder}/hadoop" }, null, "hdfs://nn/app");
         var child = int.Parse((await said.ReadLineAsync(Cancel))!, System.Globalization.CultureInfo.InvariantCulture);
         await cancel.CancelAsync();
 
@@ -293,7 +296,7 @@ public sealed class FetcherServiceTests : IDisposable
     [Fact]
     public async Task A_command_without_uris_gets_its_output_files_and_its_sandbox()
     {
-        await Fetch(Cancel, null, Nobody, Array.Empty<string>());
+        await FetchAll(null, Nobody, []);
 
         Assert.Equal(["stderr", "stdout"], Names());
         Assert.Equal(Nobody.UserId, FileStatusStore.Of($"{_sandbox}/stdout")!.UserId);
@@ -302,16 +305,16 @@ public sealed class FetcherServiceTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Task Fetch(string uri) => Fetch(Cancel, null, null, uri);
+    private Task Fetch(string uri) => Fetch(null, null, uri);
 
-    private Task Fetch(CancellationToken cancel, FetchSettings? settings, UserAccount? account, params string[] uris) =>
-        Fetch(cancel, settings, account, [.. uris.Select(uri => new CommandUri { Value = uri })]);
+    private Task Fetch(FetchSettings? settings, UserAccount? account, params string[] uris) =>
+        FetchAll(settings, account, [.. uris.Select(uri => new CommandUri { Value = uri })]);
 
-    private async Task Fetch(CancellationToken cancel, FetchSettings? settings, UserAccount? account, params CommandUri[] uris)
+    private async Task FetchAll(FetchSettings? settings, UserAccount? account, ImmutableArray<CommandUri> uris)
     {
         var environment = ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin");
         using var fetcher = new FetcherService((settings ?? new FetchSettings()) with { Environment = environment }, Launcher, _time);
-        await fetcher.Fetch(new FetchRequest { Uris = [.. uris], Directory = _sandbox, Account = account }, cancel);
+        await fetcher.Fetch(new FetchRequest { Uris = uris, Directory = _sandbox, Account = account }, _wanted);
     }
 
     /// <summary>Ends when the first bytes of a download are on the disk.</summary>
