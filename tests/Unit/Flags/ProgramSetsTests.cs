@@ -32,7 +32,9 @@ public sealed class ProgramSetsTests
         Assert.Equal([new HostPort("localhost", 5050)], values.Get(AgentFlags.Master));
         Assert.Equal(["posix/cpu", "posix/mem"], values.Get(AgentFlags.Isolation));
         Assert.Equal(
-            "default_role=* help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
+            "default_role=* disk_watch_interval=1mins fetcher_size_limit=1TB fetcher_stall_timeout=1mins frameworks_home= "
+            + "gc_delay=1weeks gc_disk_headroom=0.1 hadoop_home= "
+            + "help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
             + "master=localhost:5050 port=5051 quiet=false registration_backoff_factor=1secs "
             + "switch_user=true version=false work_dir=/tmp/mesos",
             string.Join(' ', values.Shown.Select(one => $"{one.Key}={one.Value}")));

@@ -72,7 +72,7 @@ public sealed class ArchivePathTests
                     Directory.Delete(root, recursive: true);
                 }
             },
-            iter: 2000);
+            iter: 300);
     }
 
     private static IEnumerable<FileSystemInfo> LinksBelow(DirectoryInfo directory) => directory.EnumerateFileSystemInfos().SelectMany(
