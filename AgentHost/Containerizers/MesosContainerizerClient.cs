@@ -1,68 +1,97 @@
+using System.Collections.Immutable;
+using MesosOrleans.AgentHost.Containerizers.Isolators;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
+using MesosOrleans.AgentHost.Fetcher;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Protocol;
-using MesosOrleans.Values;
 
 namespace MesosOrleans.AgentHost.Containerizers;
 
-/// <summary>Runs each command under a launcher of its own, which ends it when the agent is gone.</summary>
-internal sealed class MesosContainerizerClient(TaskLauncherClient launcher, TimeProvider time) : IContainerizer
+/// <summary>The containerizer <c>mesos</c>: each command under a launcher of its own, isolated as <c>--isolation</c> says (section 16 of the rules).</summary>
+/// <param name="launcher">Starts launchers.</param>
+/// <param name="isolators">In the order in which they prepare and clean up.</param>
+/// <param name="fetchers">The one that fetches URIs, or none.</param>
+/// <param name="time">For statistics.</param>
+internal sealed class MesosContainerizerClient(
+    TaskLauncherClient launcher, IsolatorSet isolators, IEnumerable<IFetcher> fetchers, TimeProvider time) : IContainerizer
 {
-    // Rule 15.4.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-
     public async Task<IContainer> Launch(ContainerSpec spec, CancellationToken cancel)
     {
         var account = spec.User is { } user ? Account(user) : null;
+        var isolations = ImmutableArray.CreateBuilder<IIsolation>(isolators.All.Length);
         try
         {
-            if (account is not null)
-            {
-                SandboxStore.Give(spec.Directory, account);
-            }
-
-            var task = launcher.Launch(new LaunchSpec
-            {
-                Argv = CommandLine(spec.Command, account),
-                Environment = spec.Environment,
-                WorkingDirectory = spec.Directory,
-                StdoutPath = SandboxPath.OutputName,
-                StderrPath = SandboxPath.ErrorsName,
-                Grace = Grace,
-            });
-            return await Started(spec, task, cancel);
+            foreach (var isolator in isolators.All) isolations.Add(isolator.Prepare(spec));
+            await Fetch(spec, account, cancel);
+            var task = launcher.Launch(LaunchOf(spec, account, isolations));
+            return new MesosContainer(spec, await Started(task, cancel), task, isolations.DrainToImmutable(), time);
         }
-        catch (LaunchFailedException e)
+        catch (Exception e)
         {
-            throw new ContainerizerException(e.Message, e);
-        }
-    }
-
-    /// <summary>Nothing of it outlives the agent yet.</summary>
-    public Task<IReadOnlyDictionary<ContainerId, IContainer>> Recover(IReadOnlyCollection<ContainerSpec> known, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyDictionary<ContainerId, IContainer>>(new Dictionary<ContainerId, IContainer>());
-
-    private async Task<Container> Started(ContainerSpec spec, LaunchedTask task, CancellationToken cancel)
-    {
-        try
-        {
-            return new Container(spec.Id, await task.Started.WaitAsync(cancel), task, spec.Resources, time);
-        }
-        catch
-        {
-            // Its launcher ends what there is of it.
-            task.Dispose();
+            foreach (var isolation in isolations) await isolation.CleanUp();
+            if (e is LaunchFailedException or IsolatorException or FetchException) throw new ContainerizerException(e.Message, e);
             throw;
         }
     }
 
-    // As in Mesos the agent's environment stays, only the user and its groups change.
-    private static string[] CommandLine(string command, UserAccount? account) => account is null
-        ? ["/bin/sh", "-c", command]
-        :
-        [
-            "setpriv", $"--reuid={account.UserId}", $"--regid={account.GroupId}", "--init-groups", "--", "/bin/sh", "-c", command,
-        ];
+    public async Task<IReadOnlyDictionary<ContainerId, IContainer>> Recover(IReadOnlyCollection<ContainerSpec> known, CancellationToken cancel)
+    {
+        var containers = new Dictionary<ContainerId, IContainer>(known.Count);
+        foreach (var spec in known)
+        {
+            if (spec.RunDirectory is not { } directory) throw new ArgumentException($"container {spec.Id.Value} has no run directory", nameof(known));
+            var task = await TaskLauncherClient.Attach(new RunDirectory(directory), cancel);
+            await Task.WhenAny(task.Started, task.Exited);
+            var pid = task.Started.IsCompletedSuccessfully ? await task.Started : 0;
+            containers.Add(spec.Id, new MesosContainer(spec, pid, task, [.. isolators.All.Select(isolator => isolator.Recover(spec))], time));
+        }
+
+        var ids = containers.Keys.ToHashSet();
+        foreach (var isolator in isolators.All) await isolator.CleanUpAllBut(ids);
+        return containers;
+    }
+
+    private async Task Fetch(ContainerSpec spec, UserAccount? account, CancellationToken cancel)
+    {
+        if (spec.Uris.Length > 0)
+        {
+            var fetcher = fetchers.FirstOrDefault() ?? throw new ContainerizerException("this agent has no fetcher, and the command has URIs");
+            await fetcher.Fetch(new FetchRequest { Uris = spec.Uris, Directory = spec.Directory, Account = account }, cancel);
+        }
+        else if (account is not null)
+        {
+            SandboxStore.Give(spec.Directory, account);
+        }
+    }
+
+    private static LaunchSpec LaunchOf(ContainerSpec spec, UserAccount? account, IEnumerable<IIsolation> isolations) => new()
+    {
+        Argv = spec.Arguments is { } arguments ? [spec.Command, .. arguments.Skip(1)] : ["/bin/sh", "-c", spec.Command],
+        Environment = spec.Environment,
+        WorkingDirectory = spec.Directory,
+        StdoutPath = SandboxPath.OutputName,
+        StderrPath = SandboxPath.ErrorsName,
+        RunDirectory = spec is { Checkpoint: true, RunDirectory: { } run } ? new RunDirectory(run) : null,
+        RecoveryTimeout = spec.RecoveryTimeout,
+        Account = account,
+        Isolation = isolations.Aggregate(LaunchIsolation.None, (all, isolation) => all.With(isolation.Launch)),
+    };
+
+    /// <summary>Of what does not start, or is not wanted any more, its launcher ends what there is, and we wait for that.</summary>
+    private static async Task<int> Started(LaunchedTask task, CancellationToken cancel)
+    {
+        try
+        {
+            return await task.Started.WaitAsync(cancel);
+        }
+        catch
+        {
+            task.Kill(TimeSpan.Zero);
+            task.Dispose();
+            await task.Exited;
+            throw;
+        }
+    }
 
     /// <exception cref="ContainerizerException">There is no such user, or the agent may not become another one.</exception>
     private static UserAccount Account(string user)
@@ -76,37 +105,5 @@ internal sealed class MesosContainerizerClient(TaskLauncherClient launcher, Time
 
         return UserAccountClient.Find(user)
             ?? throw new ContainerizerException($"it shall run as the user '{user}', who does not exist on {Environment.MachineName}");
-    }
-
-    private sealed class Container(ContainerId id, int pid, LaunchedTask task, Resources resources, TimeProvider time) : IContainer
-    {
-        private Resources _resources = resources;
-
-        public ContainerId Id => id;
-
-        public int Pid => pid;
-
-        public Task<ContainerTermination> Ended { get; } = Terminated(task);
-
-        public void Kill(TimeSpan? grace = null) => task.Kill(grace ?? Grace);
-
-        public Task Update(Resources resources, CancellationToken cancel)
-        {
-            Volatile.Write(ref _resources, resources);
-            return Task.CompletedTask;
-        }
-
-        public Task<ResourceStatistics> Usage(CancellationToken cancel)
-        {
-            var resources = Volatile.Read(ref _resources);
-            return Task.FromResult(new ResourceStatistics
-            {
-                Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
-                CpusLimit = resources.Cpus,
-                MemLimitBytes = (ulong)(resources.Mem * 1024 * 1024),
-            });
-        }
-
-        private static async Task<ContainerTermination> Terminated(LaunchedTask task) => ContainerTermination.Of(await task.Exited);
     }
 }

@@ -2,17 +2,20 @@ using System.Text;
 
 namespace MesosOrleans.Launcher;
 
-/// <summary>The line to the agent: text lines over one end of a socket pair. It ends when the agent does.</summary>
+/// <summary>The line to the agent: text lines over one end of a stream. It ends when the agent does.</summary>
 internal sealed unsafe class ControlChannel(int fd)
 {
     private const int LongestLine = 64;
-    private const string KillCommand = "kill ";
+    private const string KillCommand = "kill ", StartCommand = "start";
 
     private readonly byte[] _line = new byte[LongestLine];
     private int _length;
 
     /// <summary>Whether the agent may still say something.</summary>
     public bool IsOpen { get; private set; } = true;
+
+    /// <summary>Whether the agent has said that the command may start.</summary>
+    public bool MayStart { get; private set; }
 
     /// <summary>What poll is to look at: nothing (-1) once the agent has said all.</summary>
     public int ReadFd => IsOpen ? fd : -1;
@@ -53,6 +56,8 @@ internal sealed unsafe class ControlChannel(int fd)
         }
     }
 
+    public void Close() => Native.close(fd);
+
     private int Take(byte next)
     {
         if (next != '\n')
@@ -65,6 +70,7 @@ internal sealed unsafe class ControlChannel(int fd)
 
         var line = Encoding.UTF8.GetString(_line, 0, _length);
         _length = 0;
+        MayStart |= line == StartCommand;
         return line.StartsWith(KillCommand, StringComparison.Ordinal) && int.TryParse(line.AsSpan(KillCommand.Length), out var grace) ? grace : -1;
     }
 }

@@ -4,7 +4,7 @@ namespace MesosOrleans.Launcher;
 
 internal static unsafe partial class Native
 {
-    public const short SpawnSetsSignalDefaults = 0x04, SpawnSetsSignalMask = 0x08, SpawnSetsSession = 0x80;
+    public const short SpawnResetsIds = 0x01, SpawnSetsSignalDefaults = 0x04, SpawnSetsSignalMask = 0x08, SpawnSetsSession = 0x80;
 
     [LibraryImport("libc")]
     public static partial int posix_spawnp(int* pid, byte* file, byte* actions, byte* attributes, byte** argv, byte** envp);

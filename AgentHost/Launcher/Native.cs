@@ -10,6 +10,8 @@ internal static unsafe partial class Native
     public const int WriteOnly = 1, Create = 0x40, Truncate = 0x200, Append = 0x400, CloseOnExec = 0x80000, NonBlocking = 0x800;
     public const int DoNotWait = 0x40, NoSignal = 0x4000;
     public const int NoHang = 1;
+    public const int NewMountNamespace = 0x20000, NewPidNamespace = 0x20000000;
+    public const nuint Bind = 0x1000, Recursive = 0x4000, Slave = 0x80000, NoSetId = 2, NoDevices = 4, NoExecute = 8;
     public const short PollIn = 1;
 
     private const int SetChildSubreaper = 36, SetBlockedSignals = 2;
@@ -26,6 +28,10 @@ internal static unsafe partial class Native
         public short Events;
         public short Revents;
     }
+
+    /// <summary>For what a command's user could have put there: a link is refused.</summary>
+    public static int NoFollow =>
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Ppc64le ? 0x8000 : 0x20000;
 
     public static int Errno => Marshal.GetLastPInvokeError();
 
@@ -96,6 +102,15 @@ internal static unsafe partial class Native
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint send(int fd, byte* buffer, nint count, int flags);
 
+    /// <summary>Milliseconds of user and system time of all descendants that were waited for.</summary>
+    public static (long User, long System) TimesOfChildren()
+    {
+        const int ofChildren = -1, words = 18;
+        var usage = stackalloc long[words];
+        _ = getrusage(ofChildren, usage);
+        return (usage[0] * 1000 + usage[1] / 1000, usage[2] * 1000 + usage[3] / 1000);
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fsync(int fd);
 
@@ -110,6 +125,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport("libc")]
+    private static partial int getrusage(int who, long* usage);
 
     [LibraryImport("libc")]
     public static partial int getpid();

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace MesosOrleans.Launcher;
 
 /// <summary>
@@ -35,7 +33,7 @@ internal sealed unsafe class ProcessTree
         for (var entry = Native.readdir(directory); entry is not null; entry = Native.readdir(directory))
         {
             var pid = Number(entry + NameOffset);
-            if (pid == 0 || _members.Contains(pid) || !_members.Contains(ParentOf(pid))) continue;
+            if (pid == 0 || _members.Contains(pid) || !_members.Contains(ProcessStat.ParentOf(pid))) continue;
             _members.Add(pid);
             Native.kill(pid, signal);
             found = true;
@@ -43,20 +41,6 @@ internal sealed unsafe class ProcessTree
 
         Native.closedir(directory);
         return found;
-    }
-
-    /// <summary>The fourth word of /proc/PID/stat; the second is a name in parentheses that may hold anything. 0 if the process is gone.</summary>
-    private static int ParentOf(int pid)
-    {
-        var buffer = stackalloc byte[512];
-        var fd = Native.Open("/proc/" + pid + "/stat", 0);
-        if (fd < 0) return 0;
-        var count = Native.read(fd, buffer, 512);
-        Native.close(fd);
-        if (count <= 0) return 0;
-        var stat = new ReadOnlySpan<byte>(buffer, (int)count);
-        var afterName = stat.LastIndexOf((byte)')') + ") S ".Length;
-        return afterName < stat.Length && Utf8Parser.TryParse(stat[afterName..], out int parent, out _) ? parent : 0;
     }
 
     private static int Number(byte* text)

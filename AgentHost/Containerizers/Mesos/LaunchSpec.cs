@@ -1,7 +1,7 @@
 namespace MesosOrleans.AgentHost.Containerizers.Mesos;
 
 /// <summary>A command to be run by a launcher of its own.</summary>
-public sealed record LaunchSpec
+internal sealed record LaunchSpec
 {
     /// <summary>The program, looked up in the PATH of <see cref="Environment"/> unless it has a slash, and its arguments.</summary>
     public required IReadOnlyList<string> Argv { get; init; }
@@ -21,14 +21,15 @@ public sealed record LaunchSpec
     /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether the command outlives the agent. Needs a <see cref="StatusFile"/>.</summary>
-    public bool Checkpoint { get; init; }
+    /// <summary>Where a restarted agent finds a command that outlives the agent; null for one that ends with it.</summary>
+    public RunDirectory? RunDirectory { get; init; }
 
-    /// <summary>How long a checkpointing command goes on without an agent.</summary>
+    /// <summary>How long a command that outlives the agent goes on without one.</summary>
     public TimeSpan RecoveryTimeout { get; init; }
 
-    /// <summary>
-    /// Where the launcher leaves how a checkpointing command ended: <c>exited RAWSTATUS</c> or <c>failed ERRNO MESSAGE</c>.
-    /// </summary>
-    public string? StatusFile { get; init; }
+    /// <summary>Who it runs as; null for the agent's own user.</summary>
+    public UserAccount? Account { get; init; }
+
+    /// <summary>What its isolators want.</summary>
+    public LaunchIsolation Isolation { get; init; } = LaunchIsolation.None;
 }

@@ -1,16 +1,21 @@
+using System.Runtime.InteropServices;
+
 namespace MesosOrleans.AgentHost.Containerizers.Mesos;
 
-/// <summary>A command and the launcher that watches it.</summary>
-public sealed class LaunchedTask : IDisposable
+/// <summary>A command and the launcher that watches it: one that was just started, or one that a former agent has started.</summary>
+internal sealed class LaunchedTask : IDisposable
 {
     private readonly LauncherControlClient _control;
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal LaunchedTask(int launcherPid, int controlFd)
+    /// <param name="launcherPid">A child of this process; 0 if it is a former agent's.</param>
+    /// <param name="control">The line to it.</param>
+    /// <param name="statusFile">Where it leaves how the command ended; null if it ends with the agent.</param>
+    internal LaunchedTask(int launcherPid, LauncherControlClient control, string? statusFile)
     {
         LauncherPid = launcherPid;
-        _control = new LauncherControlClient(controlFd);
-        Exited = Follow();
+        _control = control;
+        Exited = Follow(statusFile);
     }
 
     public int LauncherPid { get; }
@@ -30,28 +35,35 @@ public sealed class LaunchedTask : IDisposable
     /// </summary>
     public void Dispose() => _control.Leave();
 
-    private async Task<TaskExit> Follow()
+    private async Task<TaskExit> Follow(string? statusFile)
     {
         TaskExit? exit = null;
         await foreach (var report in _control.Reports())
         {
-            switch (report)
-            {
-                case LauncherReport.Started started:
-                    _started.TrySetResult(started.Pid);
-                    break;
-                case LauncherReport.Exited exited:
-                    exit = TaskExit.OfRawStatus(exited.RawStatus);
-                    break;
-                case LauncherReport.Failed failed:
-                    exit = Fail(new LaunchFailedException(failed.Message, failed.Errno));
-                    break;
-            }
+            if (report is LauncherReport.Ready) _control.AllowStart();
+            exit = Take(report) ?? exit;
         }
 
         _control.Dispose();
-        var status = LauncherNative.WaitFor(LauncherPid);
+        var status = LauncherPid == 0 ? null : LauncherNative.WaitFor(LauncherPid);
+        if (exit is null && statusFile is not null && LauncherStatusStore.Read(statusFile) is { } left) exit = Take(left);
         return exit ?? CleanUpAfterLauncher(status);
+    }
+
+    private TaskExit? Take(LauncherReport report)
+    {
+        switch (report)
+        {
+            case LauncherReport.Started started:
+                _started.TrySetResult(started.Pid);
+                return null;
+            case LauncherReport.Exited exited:
+                return TaskExit.OfRawStatus(exited.RawStatus);
+            case LauncherReport.Failed failed:
+                return Fail(LaunchFailedException.Of(failed));
+            default:
+                return null;
+        }
     }
 
     private TaskExit Fail(Exception failure)

@@ -13,6 +13,7 @@ internal static unsafe partial class LauncherNative
     /// <summary>Larger than sigset_t, posix_spawnattr_t and posix_spawn_file_actions_t of any C library (128, 336 and 80 bytes in glibc).</summary>
     public const int StructSize = 512;
 
+    private const int PathOnly = 0x200000, CloseOnExec = 0x80000;
     private const int UnixFamily = 1, StreamCloseOnExec = 1 | 0x80000;
 
     /// <summary>Two ends of a stream that no process started by the agent inherits.</summary>
@@ -24,6 +25,9 @@ internal static unsafe partial class LauncherNative
             : throw new LaunchFailedException("cannot create the control channel of a launcher", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>A descriptor that can only be gone by, or -1.</summary>
+    public static int OpenDirectory(string path) => Open(path, PathOnly | CloseOnExec);
+
     /// <summary>The raw status of a child that has ended or is just ending; null if somebody else has taken it.</summary>
     public static int? WaitFor(int pid)
     {
@@ -32,6 +36,9 @@ internal static unsafe partial class LauncherNative
             if (Marshal.GetLastPInvokeError() != Interrupted) return null;
         return status;
     }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int socketpair(int family, int type, int protocol, int* ends);

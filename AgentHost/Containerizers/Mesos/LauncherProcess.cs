@@ -10,7 +10,7 @@ internal static unsafe class LauncherProcess
     public static int Start(IReadOnlyList<string> argv, IReadOnlyDictionary<string, string> environment, string workingDirectory, int control)
     {
         using var arguments = new NativeStrings(argv);
-        using var variables = new NativeStrings([.. environment.Select(variable => $"{variable.Key}={variable.Value}")]);
+        using var variables = new NativeStrings([.. environment.Select(variable => LaunchArguments.Variable(variable.Key, variable.Value))]);
         using var paths = new NativeStrings([workingDirectory, "/dev/null"]);
         var actions = stackalloc byte[LauncherNative.StructSize];
         LauncherNative.posix_spawn_file_actions_init(actions);

@@ -1,6 +1,6 @@
 namespace MesosOrleans.AgentHost.Containerizers.Mesos;
 
-public sealed partial class TaskLauncherClient
+internal sealed partial class TaskLauncherClient
 {
     [LoggerMessage(1, LogLevel.Warning, "There is no native task launcher here: using {Launcher}, which takes about ten times its time and memory for each task. "
         + "Build AgentHost on a machine with a C compiler to get the native one")]

@@ -1,10 +1,10 @@
-using System.Globalization;
-
 namespace MesosOrleans.AgentHost.Containerizers.Mesos;
 
 /// <summary>Starts commands, each under a launcher of its own: a small program that lives as long as the command's process tree.</summary>
-public sealed partial class TaskLauncherClient
+internal sealed partial class TaskLauncherClient
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
     private readonly string[] _launcher;
 
     /// <exception cref="FileNotFoundException">No launcher is beside this program.</exception>
@@ -38,13 +38,11 @@ public sealed partial class TaskLauncherClient
     /// </exception>
     public LaunchedTask Launch(LaunchSpec spec)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        if (spec.Checkpoint && spec.StatusFile is null) throw new ArgumentException("a command that checkpoints needs a status file", nameof(spec));
         var (ours, theirs) = LauncherNative.SocketPair();
         try
         {
-            var pid = LauncherProcess.Start([.. _launcher, .. Arguments(spec)], spec.Environment, spec.WorkingDirectory, theirs);
-            return new LaunchedTask(pid, ours);
+            var pid = LauncherProcess.Start([.. _launcher, .. LaunchArguments.Of(spec, LauncherProcess.ControlFd)], spec.Environment, spec.WorkingDirectory, theirs);
+            return new LaunchedTask(pid, LauncherControlClient.Of(ours), spec.RunDirectory?.Status);
         }
         catch
         {
@@ -57,25 +55,20 @@ public sealed partial class TaskLauncherClient
         }
     }
 
-    internal static IEnumerable<string> Arguments(LaunchSpec spec)
+    /// <summary>
+    /// Finds a command that a former agent has started. One that has ended, or never started, is found too: it tells how that came.
+    /// </summary>
+    public static async Task<LaunchedTask> Attach(RunDirectory run, CancellationToken cancel)
     {
-        yield return $"--control-fd={LauncherProcess.ControlFd}";
-        yield return $"--stdout={spec.StdoutPath}";
-        yield return $"--stderr={spec.StderrPath}";
-        yield return $"--grace={Milliseconds(spec.Grace)}";
-        if (spec.Checkpoint)
-        {
-            yield return "--checkpoint";
-            yield return $"--recovery-timeout={Milliseconds(spec.RecoveryTimeout)}";
-            yield return $"--status-file={spec.StatusFile}";
-        }
+        if (await LauncherControlClient.Attach(run, cancel) is { } control) return new LaunchedTask(0, control, run.Status);
 
-        yield return "--";
-        foreach (var argument in spec.Argv) yield return argument;
+        // One that does not listen any more has written the status, or is gone for ever.
+        while (LauncherStatusStore.Read(run.Status) is null && LauncherStatusStore.LivingProcess(run.Launcher) > 0)
+            await Task.Delay(BetweenLooks, cancel);
+        var pid = LauncherStatusStore.LivingProcess(run.Command);
+        if (LauncherStatusStore.Read(run.Status) is null && pid > 0) ProcessSessionClient.Kill(pid);
+        return new LaunchedTask(0, LauncherControlClient.Closed(), run.Status);
     }
-
-    private static string Milliseconds(TimeSpan time) =>
-        Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue).ToString("F0", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The program that runs this one if it is the host itself; else the one of the runtime that we use (ROOT/shared/NAME/VERSION).
