@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Isolators;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Detection;
 using MesosOrleans.AgentHost.Fetcher;
@@ -35,7 +36,7 @@ internal static class AgentHosting
             await app.WaitForShutdownAsync();
             return app.Services.GetRequiredService<AgentEnd>().Code;
         }
-        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException)
+        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or IsolatorException)
         {
             await Console.Error.WriteLineAsync($"{flags.Set.Name}: {e.Message}");
             return CannotStart;
@@ -57,6 +58,7 @@ internal static class AgentHosting
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
             .AddFetcher(flags)
             .AddSandboxCollector(flags, workDirectory)
+            .AddSingleton(IsolatorHosting.Open(flags, TimeProvider.System))
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
             .AddSingleton<TaskRunnerService>()
             .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))

@@ -19,15 +19,18 @@ internal sealed class MesosContainerizerClient(
     {
         var account = spec.User is { } user ? Account(user) : null;
         var isolations = ImmutableArray.CreateBuilder<IIsolation>(isolators.All.Length);
+        LaunchedTask? task = null;
         try
         {
             foreach (var isolator in isolators.All) isolations.Add(isolator.Prepare(spec));
             await Fetch(spec, account, cancel);
-            var task = launcher.Launch(LaunchOf(spec, account, isolations));
-            return new MesosContainer(spec, await Started(task, cancel), task, isolations.DrainToImmutable(), time);
+            task = launcher.Launch(LaunchOf(spec, account, isolations));
+            var pid = await task.Started.WaitAsync(cancel);
+            return new MesosContainer(spec, pid, task, isolations.ToImmutable(), time);
         }
         catch (Exception e)
         {
+            if (task is not null) await End(task);
             foreach (var isolation in isolations) await isolation.CleanUp();
             if (e is LaunchFailedException or IsolatorException or FetchException) throw new ContainerizerException(e.Message, e);
             throw;
@@ -77,20 +80,12 @@ internal sealed class MesosContainerizerClient(
         Isolation = isolations.Aggregate(LaunchIsolation.None, (all, isolation) => all.With(isolation.Launch)),
     };
 
-    /// <summary>Of what does not start, or is not wanted any more, its launcher ends what there is, and we wait for that.</summary>
-    private static async Task<int> Started(LaunchedTask task, CancellationToken cancel)
+    /// <summary>Of what does not start, or is not wanted any more, the launcher ends what there is.</summary>
+    private static async Task End(LaunchedTask task)
     {
-        try
-        {
-            return await task.Started.WaitAsync(cancel);
-        }
-        catch
-        {
-            task.Kill(TimeSpan.Zero);
-            task.Dispose();
-            await task.Exited;
-            throw;
-        }
+        task.Kill(TimeSpan.Zero);
+        task.Dispose();
+        await task.Exited;
     }
 
     /// <exception cref="ContainerizerException">There is no such user, or the agent may not become another one.</exception>

@@ -18,6 +18,7 @@ internal sealed unsafe class Supervisor(LauncherArguments arguments)
     private string _failure = "";
     private bool _childrenRemain = true;
     private bool _terminating;
+    private bool _refused;
     private long _killAt = Never;
     private long _abandonedAt = Never;
 
@@ -30,7 +31,7 @@ internal sealed unsafe class Supervisor(LauncherArguments arguments)
         var failure = Native.AdoptOrphans() ? "" : "cannot adopt orphans";
         if (failure.Length == 0 && arguments.Checkpoint) failure = AwaitStart();
         if (failure.Length == 0) failure = Cgroup.Join(arguments.Cgroups);
-        var errno = Native.Errno;
+        var errno = _refused ? 0 : Native.Errno;
         if (failure.Length == 0) _command = Command.Start(arguments, out errno, out failure);
         var home = Cgroup.Join(arguments.CgroupHomes);
         if (_command == 0) return Finish("failed " + errno + " " + failure);
@@ -66,10 +67,11 @@ internal sealed unsafe class Supervisor(LauncherArguments arguments)
         while (_control.IsOpen && !_control.MayStart)
         {
             var word = new Native.PollFd { Fd = _control.ReadFd, Events = Native.PollIn };
-            if (Native.poll(&word, 1, -1) > 0 && _control.ReceiveKill() >= 0) return "it was killed before its start";
+            if (Native.poll(&word, 1, -1) > 0) _control.ReceiveKill();
         }
 
-        return _control.MayStart ? "" : "its agent ended before its start";
+        _refused = !_control.MayStart;
+        return _refused ? "its agent ended before its start" : "";
     }
 
     private void Wait(int pidfd)

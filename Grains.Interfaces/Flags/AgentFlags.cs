@@ -45,15 +45,11 @@ public static class AgentFlags
     public static readonly Flag<TimeSpan> RegistrationBackoffFactor = Flag.Duration("registration_backoff_factor", "1secs",
         "The agent registers after a random time up to this, and doubles it at each retry.", max: TimeSpan.FromMinutes(1));
 
-    /// <summary>The isolators, in the given order.</summary>
-    public static readonly Flag<ImmutableArray<string>> Isolation = Flag.Of(
-        "isolation", FlagKinds.Choices("posix/cpu", "posix/mem"), "posix/cpu,posix/mem", "Isolators, with commas between.");
-
     /// <summary>All of them.</summary>
     public static readonly FlagSet Set = new("mesos agent", "Runs an agent: it offers this machine to a cluster and runs its tasks.",
     [
-        Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor, Isolation,
-        .. SandboxFlags.All,
+        Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor,
+        .. IsolationFlags.All, .. SandboxFlags.All,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);
 

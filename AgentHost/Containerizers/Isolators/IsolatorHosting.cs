@@ -10,12 +10,12 @@ internal static class IsolatorHosting
     /// <exception cref="IsolatorException">This machine cannot isolate so; the message says what to change.</exception>
     public static IsolatorSet Open(FlagValues flags, TimeProvider time)
     {
-        var names = IsolatorSet.NamesOf(flags.Get(AgentFlags.Isolation));
-        var subsystems = flags.Get(AgentFlags.SlaveSubsystems);
+        var names = IsolatorSet.NamesOf(flags.Get(IsolationFlags.Isolation));
+        var subsystems = flags.Get(IsolationFlags.SlaveSubsystems) ?? [];
         var controllers = names.SelectMany(ControllersOf).Concat(subsystems).Distinct().ToArray();
         var layout = controllers.Length == 0
             ? null
-            : CgroupSetupService.Open(flags.Get(AgentFlags.CgroupsHierarchy), flags.Get(AgentFlags.CgroupsRoot), controllers);
+            : CgroupSetupService.Open(Path.TrimEndingDirectorySeparator(flags.Get(IsolationFlags.CgroupsHierarchy)), flags.Get(IsolationFlags.CgroupsRoot), controllers);
         if (layout is not null) CgroupSetupService.JoinSlave(layout, subsystems);
 
         var processes = new ProcessForestService(time);
@@ -40,8 +40,8 @@ internal static class IsolatorHosting
         "posix/cpu" => new PosixCpuIsolator(processes),
         "posix/mem" => new PosixMemIsolator(processes),
         "posix/disk" => new PosixDiskIsolator(
-            flags.Get(AgentFlags.ContainerDiskWatchInterval), flags.Get(AgentFlags.EnforceContainerDiskQuota), time),
-        "cgroups/cpu" => new CgroupCpuIsolator(layout!, flags.Get(AgentFlags.CgroupsEnableCfs)),
+            flags.Get(IsolationFlags.ContainerDiskWatchInterval), flags.Get(IsolationFlags.EnforceContainerDiskQuota), time),
+        "cgroups/cpu" => new CgroupCpuIsolator(layout!, flags.Get(IsolationFlags.CgroupsEnableCfs)),
         "cgroups/mem" => new CgroupMemIsolator(layout!, new OomWatchService()),
         "namespaces/pid" => new PidNamespaceIsolator(),
         "filesystem/shared" => new SharedFilesystemIsolator(),

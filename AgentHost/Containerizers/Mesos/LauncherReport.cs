@@ -29,12 +29,12 @@ internal abstract record LauncherReport
             "ready" => new Ready(number),
             "started" => new Started(number),
             "failed" => new Failed(number, words.Length > 2 ? words[2] : ""),
-            "exited" => new Exited(number, words.Length > 2 ? Usage(words[2]) : null),
+            "exited" => new Exited(number, words.Length > 2 ? UsageOf(words[2]) : null),
             _ => null,
         };
     }
 
-    private static CpuTime? Usage(string words)
+    private static CpuTime? UsageOf(string words)
     {
         var space = words.IndexOf(' ', StringComparison.Ordinal);
         return long.TryParse(words.AsSpan(0, Math.Max(0, space)), CultureInfo.InvariantCulture, out var user)

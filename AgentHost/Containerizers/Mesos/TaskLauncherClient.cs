@@ -33,6 +33,9 @@ internal sealed partial class TaskLauncherClient
         LogManaged(logger, managed);
     }
 
+    /// <summary>The command line of a launcher without its arguments.</summary>
+    public IReadOnlyList<string> Program => _launcher;
+
     /// <exception cref="LaunchFailedException">
     /// The launcher cannot be started. That the command cannot, <see cref="LaunchedTask.Started"/> says.
     /// </exception>

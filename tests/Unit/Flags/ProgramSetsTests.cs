@@ -30,10 +30,11 @@ public sealed class ProgramSetsTests
     {
         var values = AgentFlags.Set.Parse(["--master=localhost:5050"]);
         Assert.Equal([new HostPort("localhost", 5050)], values.Get(AgentFlags.Master));
-        Assert.Equal(["posix/cpu", "posix/mem"], values.Get(AgentFlags.Isolation));
+        Assert.Equal(["posix/cpu", "posix/mem"], values.Get(IsolationFlags.Isolation));
         Assert.Equal(
-            "default_role=* disk_watch_interval=1mins fetcher_size_limit=1TB fetcher_stall_timeout=1mins frameworks_home= "
-            + "gc_delay=1weeks gc_disk_headroom=0.1 hadoop_home= "
+            "cgroups_enable_cfs=false cgroups_hierarchy=/sys/fs/cgroup cgroups_root=mesos container_disk_watch_interval=15secs "
+            + "default_role=* disk_watch_interval=1mins enforce_container_disk_quota=false fetcher_size_limit=1TB fetcher_stall_timeout=1mins "
+            + "frameworks_home= gc_delay=1weeks gc_disk_headroom=0.1 hadoop_home= "
             + "help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
             + "master=localhost:5050 port=5051 quiet=false registration_backoff_factor=1secs "
             + "switch_user=true version=false work_dir=/tmp/mesos",
@@ -112,7 +113,7 @@ public sealed class ProgramSetsTests
     [Theory]
     [InlineData("bad value for --registration_backoff_factor: '61secs' is out of range: expected a duration of at most 1mins",
         "--registration_backoff_factor=61secs")]
-    [InlineData("bad value for --isolation: 'cgroups/cpu' is not known here", "--isolation=posix/cpu,cgroups/cpu")]
+    [InlineData("bad value for --isolation: 'cgroups/net' is not known here", "--isolation=posix/cpu,cgroups/net")]
     [InlineData("bad value for --isolation: 'posix/cpu,posix/cpu' is not known here", "--isolation=posix/cpu,posix/cpu")]
     [InlineData("bad value for --default_role: 'a b' is not a role", "--default_role=a b")]
     [InlineData("bad value for --resources: Bad value for resources", "--resources=cpus")]
