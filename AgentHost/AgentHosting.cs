@@ -59,6 +59,7 @@ internal static class AgentHosting
             .AddFetcher(flags)
             .AddSandboxCollector(flags, workDirectory)
             .AddSingleton(IsolatorHosting.Open(flags, TimeProvider.System))
+            .AddSingleton<ContainerMonitorService>()
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
             .AddSingleton<TaskRunnerService>()
             .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))
@@ -69,6 +70,7 @@ internal static class AgentHosting
         app.MapHealth();
         app.MapFiles(workDirectory);
         app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<TaskRunnerService>());
+        app.MapMonitor(app.Services.GetRequiredService<ContainerMonitorService>());
         return app;
     }
 

@@ -14,6 +14,12 @@ internal sealed record ContainerSpec
 
     public required ExecutorId ExecutorId { get; init; }
 
+    /// <summary>Of the executor; shown with the container's usage.</summary>
+    public string ExecutorName { get; init; } = "";
+
+    /// <summary>Of the executor; shown with the container's usage.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>For <c>/bin/sh -c</c>; with <see cref="Arguments"/> the program.</summary>
     public required string Command { get; init; }
 

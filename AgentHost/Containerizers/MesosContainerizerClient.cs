@@ -11,9 +11,10 @@ namespace MesosOrleans.AgentHost.Containerizers;
 /// <param name="launcher">Starts launchers.</param>
 /// <param name="isolators">In the order in which they prepare and clean up.</param>
 /// <param name="fetchers">The one that fetches URIs, or none.</param>
+/// <param name="monitor">Is told of every container.</param>
 /// <param name="time">For statistics.</param>
 internal sealed class MesosContainerizerClient(
-    TaskLauncherClient launcher, IsolatorSet isolators, IEnumerable<IFetcher> fetchers, TimeProvider time) : IContainerizer
+    TaskLauncherClient launcher, IsolatorSet isolators, IEnumerable<IFetcher> fetchers, ContainerMonitorService monitor, TimeProvider time) : IContainerizer
 {
     public async Task<IContainer> Launch(ContainerSpec spec, CancellationToken cancel)
     {
@@ -26,7 +27,7 @@ internal sealed class MesosContainerizerClient(
             await Fetch(spec, account, cancel);
             task = launcher.Launch(LaunchOf(spec, account, isolations));
             var pid = await task.Started.WaitAsync(cancel);
-            return new MesosContainer(spec, pid, task, isolations.ToImmutable(), time);
+            return Monitored(spec, new MesosContainer(spec, pid, task, isolations.ToImmutable(), time));
         }
         catch (Exception e)
         {
@@ -46,12 +47,19 @@ internal sealed class MesosContainerizerClient(
             var task = await TaskLauncherClient.Attach(new RunDirectory(directory), cancel);
             await Task.WhenAny(task.Started, task.Exited);
             var pid = task.Started.IsCompletedSuccessfully ? await task.Started : 0;
-            containers.Add(spec.Id, new MesosContainer(spec, pid, task, [.. isolators.All.Select(isolator => isolator.Recover(spec))], time));
+            ImmutableArray<IIsolation> isolations = [.. isolators.All.Select(isolator => isolator.Recover(spec))];
+            containers.Add(spec.Id, Monitored(spec, new MesosContainer(spec, pid, task, isolations, time)));
         }
 
         var ids = containers.Keys.ToHashSet();
         foreach (var isolator in isolators.All) await isolator.CleanUpAllBut(ids);
         return containers;
+    }
+
+    private MesosContainer Monitored(ContainerSpec spec, MesosContainer container)
+    {
+        monitor.Add(spec, container);
+        return container;
     }
 
     private async Task Fetch(ContainerSpec spec, UserAccount? account, CancellationToken cancel)

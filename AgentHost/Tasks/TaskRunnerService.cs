@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Protocol;
 using MesosOrleans.Slaves;
@@ -191,6 +192,8 @@ internal sealed partial class TaskRunnerService(
         Id = task.Sandbox.Container,
         FrameworkId = task.FrameworkId,
         ExecutorId = new ExecutorId(task.Id.Value),
+        ExecutorName = StateView.ExecutorNameOf(task.Task),
+        Source = task.Id.Value,
         Command = task.Task.Command!.Value,
         Directory = task.Sandbox.Directory,
         Environment = TaskEnvironment.Of(settings.Environment, task.Framework, task.Task, task.Sandbox.Directory, settings.AgentPid),

@@ -1,5 +1,4 @@
 using MesosOrleans.AgentHost.Containerizers.Mesos;
-using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Containerizers.Isolators;
 

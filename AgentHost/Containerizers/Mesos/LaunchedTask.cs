@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MesosOrleans.AgentHost.Containerizers.Mesos;
 
 /// <summary>A command and the launcher that watches it: one that was just started, or one that a former agent has started.</summary>

@@ -36,8 +36,10 @@ internal sealed class ContainerScene : IAsyncDisposable
 
     public IsolatorSet Isolators { get; set; }
 
+    public ContainerMonitorService Monitor { get; } = new(NullLogger<ContainerMonitorService>.Instance);
+
     private MesosContainerizerClient NewContainerizer() => new(
-        new TaskLauncherClient(NullLogger<TaskLauncherClient>.Instance), Isolators, [], TimeProvider.System);
+        new TaskLauncherClient(NullLogger<TaskLauncherClient>.Instance), Isolators, [], Monitor, TimeProvider.System);
 
     public ContainerSpec Spec(string command, string resources = "cpus:1;mem:64;disk:1024")
     {
