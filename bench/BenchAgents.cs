@@ -9,6 +9,7 @@ internal sealed class BenchAgents : IAsyncDisposable
     /// <summary>Emulated agents share so many connections, as an operator's are spread over gateways.</summary>
     private const int ConnectionsMax = 4;
 
+    private readonly BenchCgroups _cgroups = new();
     private readonly List<IAsyncDisposable> _parts = [];
 
     /// <summary>Agents of this process that answer RUNNING and FINISHED at once. Ends when all are registered.</summary>
@@ -29,12 +30,13 @@ internal sealed class BenchAgents : IAsyncDisposable
     }
 
     /// <summary>Agent processes. Ends when all are registered.</summary>
-    public static async Task<BenchAgents> Real(string master, int count, Resources each)
+    public static async Task<BenchAgents> Real(string master, int count, Resources each, IEnumerable<string> isolation)
     {
         var agents = new BenchAgents();
         for (var i = 0; i < count; i++)
         {
-            agents._parts.Add(await BenchProgram.Agent(master, $"--resources={each}"));
+            agents._parts.Add(await BenchProgram.Agent(
+                master, $"--resources={each}", $"--isolation={string.Join(',', isolation)}", $"--cgroups_root={agents._cgroups.Root(i)}"));
         }
 
         return agents;
@@ -46,5 +48,7 @@ internal sealed class BenchAgents : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _cgroups.Dispose();
     }
 }

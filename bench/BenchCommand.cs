@@ -20,6 +20,8 @@ internal static class BenchCommand
             ["registrar"] = (BenchFlags.Registrar, RegistrarCommand.Run),
             ["failover"] = (BenchFlags.Failover, FailoverCommand.Run),
             ["spawn"] = (BenchFlags.Spawn, Spawn),
+            ["isolation"] = (BenchFlags.Isolation, IsolationBench.Run),
+            ["idle"] = (BenchFlags.Idle, IdleBench.Run),
         };
 
     public static async Task<int> Run(string[] args)
@@ -61,7 +63,7 @@ internal static class BenchCommand
         await using var silo = await BenchProgram.Silo();
         await using var connection = await MasterConnection.Connect(silo.Master, cancel: cancel);
         await using var cluster = command
-            ? await BenchAgents.Real(silo.Master, agents, PerAgent)
+            ? await BenchAgents.Real(silo.Master, agents, PerAgent, flags.Get(IsolationFlags.Isolation))
             : await BenchAgents.Emulated(silo.Master, agents, PerAgent);
 
         var warm = await new TasksBench(connection, Math.Min(count, 500), flags.Get(BenchFlags.InFlight), null).Run(cancel);
@@ -72,6 +74,7 @@ internal static class BenchCommand
             ["kind"] = flags.Get(BenchFlags.Kind),
             ["count"] = count,
             ["agents"] = agents,
+            ["isolation"] = string.Join(',', flags.Get(IsolationFlags.Isolation)),
             ["in_flight"] = flags.Get(BenchFlags.InFlight),
             ["failed"] = warm.Failed + result.Failed,
             ["seconds"] = Math.Round(result.Seconds, 3),

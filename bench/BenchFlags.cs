@@ -33,7 +33,15 @@ internal static class BenchFlags
         "mesos bench failover", "Kills the silo that leads, again and again, and measures how soon there are offers and admissions again.", [Rounds, Verbose]);
 
     public static readonly FlagSet Tasks = new(
-        "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.", [Count, Agents, Kind, InFlight, Rate]);
+        "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.",
+        [Count, Agents, Kind, InFlight, Rate, IsolationFlags.Isolation]);
+
+    public static readonly Flag<int> Seconds = Flag.Integer("seconds", 10, "How long it is measured.", min: 1);
+
+    public static readonly FlagSet Isolation = new(
+        "mesos bench isolation", "Measures how much of a processor hogs get under cgroups/cpu; needs root.", [Seconds]);
+
+    public static readonly FlagSet Idle = new("mesos bench idle", "Measures the memory of an agent and of its launchers while tasks sleep.", [Count]);
 
     public static readonly FlagSet Slaves = new("mesos bench slaves", "Registers emulated agents.", [Count]);
 

@@ -23,6 +23,8 @@ internal sealed class BenchProgram : IAsyncDisposable
     /// <summary><c>HOST:PORT</c>.</summary>
     public string Master => Address.Authority;
 
+    public int Pid => _process.Id;
+
     /// <summary>Resident memory now, in megabytes.</summary>
     public double ResidentMegabytes
     {

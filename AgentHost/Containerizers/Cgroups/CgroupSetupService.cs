@@ -50,9 +50,7 @@ internal static partial class CgroupSetupService
 
     private static void Mount(CgroupMounts mounts, string point, string controller)
     {
-        // Where several controllers share a hierarchy, each name is a link to it.
-        var real = new DirectoryInfo(point).ResolveLinkTarget(true)?.FullName ?? point;
-        if (mounts.Has(real, controller)) return;
+        var isNew = !Directory.Exists(point);
         try
         {
             Directory.CreateDirectory(point);
@@ -62,12 +60,14 @@ internal static partial class CgroupSetupService
             throw new IsolatorException($"there is no controller '{controller}' at {point}, and no place to mount it: {e.Message}", e);
         }
 
-        if (MountAt("cgroup", point, "cgroup", 0, controller) != 0)
-        {
-            throw new IsolatorException(
-                $"the cgroup controller '{controller}' is not mounted at {point}, and cannot be: {Marshal.GetLastPInvokeErrorMessage()}; "
-                + "look for it in /proc/cgroups, and name the directory of the hierarchies with --cgroups_hierarchy");
-        }
+        // Where several controllers share a hierarchy, each name is a link to it.
+        var real = new DirectoryInfo(point).ResolveLinkTarget(true)?.FullName ?? point;
+        if (mounts.Has(real, controller) || MountAt("cgroup", point, "cgroup", 0, controller) == 0) return;
+        var why = Marshal.GetLastPInvokeErrorMessage();
+        if (isNew) Directory.Delete(point);
+        throw new IsolatorException(
+            $"the cgroup controller '{controller}' is not mounted at {point}, and cannot be: {why}; "
+            + "look for it in /proc/cgroups, and name the directory of the hierarchies with --cgroups_hierarchy");
     }
 
     /// <summary>Version 2: each cgroup on the way says which controllers those below it have. Freezing and counting need none.</summary>
@@ -83,7 +83,8 @@ internal static partial class CgroupSetupService
             }
             else
             {
-                throw new IsolatorException($"the cgroup {cgroup} does not have the controller '{controller}' to give on; cgroup.subtree_control of the one above must name it");
+                throw new IsolatorException(
+                    $"the cgroup {cgroup} does not have the controller '{controller}' to give on; cgroup.subtree_control of the one above must name it");
             }
         }
     }

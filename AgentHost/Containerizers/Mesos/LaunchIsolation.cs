@@ -10,8 +10,9 @@ internal sealed record LaunchIsolation(ImmutableArray<CgroupMembership> Cgroups,
 {
     public static LaunchIsolation None { get; } = new([], false, []);
 
+    /// <summary>Both; a cgroup that both name, as they do in version 2, is there once.</summary>
     public LaunchIsolation With(LaunchIsolation other) =>
-        new(Cgroups.AddRange(other.Cgroups), PidNamespace || other.PidNamespace, Mounts.AddRange(other.Mounts));
+        new([.. Cgroups.Union(other.Cgroups)], PidNamespace || other.PidNamespace, Mounts.AddRange(other.Mounts));
 }
 
 /// <summary>A cgroup to be in, by its directory.</summary>

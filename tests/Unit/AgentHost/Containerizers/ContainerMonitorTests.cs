@@ -3,6 +3,7 @@ using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.Http;
 using MesosOrleans.Protocol;
+using MesosOrleans.Values;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.AgentHost.Containerizers;
@@ -46,7 +47,7 @@ public sealed class ContainerMonitorTests
             Command = "",
             Directory = "/",
             Environment = new Dictionary<string, string>(),
-            Resources = Values.Resources.Empty,
+            Resources = Resources.Empty,
         };
         var statistics = new ResourceStatistics
         {
@@ -71,7 +72,7 @@ public sealed class ContainerMonitorTests
         {
         }
 
-        public Task Update(Values.Resources resources, CancellationToken cancel) => Task.CompletedTask;
+        public Task Update(Resources resources, CancellationToken cancel) => Task.CompletedTask;
 
         public Task<ResourceStatistics> Usage(CancellationToken cancel) => throw new IOException("gone");
     }

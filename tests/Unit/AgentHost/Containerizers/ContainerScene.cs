@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Cgroups;
 using MesosOrleans.AgentHost.Containerizers.Isolators;

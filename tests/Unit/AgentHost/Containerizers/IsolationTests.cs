@@ -2,9 +2,7 @@ using System.Globalization;
 using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Cgroups;
 using MesosOrleans.AgentHost.Containerizers.Isolators;
-using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.Protocol;
-using MesosOrleans.Tests.Unit.Launcher;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.AgentHost.Containerizers;
@@ -137,6 +135,7 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task Another_user_is_only_that_user()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming another user needs root");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using Xunit;
 
