@@ -10,11 +10,11 @@ namespace MesosOrleans.AgentHost.Containerizers;
 /// <summary>The containerizer <c>mesos</c>: each command under a launcher of its own, isolated as <c>--isolation</c> says (section 16 of the rules).</summary>
 /// <param name="launcher">Starts launchers.</param>
 /// <param name="isolators">In the order in which they prepare and clean up.</param>
-/// <param name="fetchers">The one that fetches URIs, or none.</param>
+/// <param name="fetcher">Fetches URIs.</param>
 /// <param name="monitor">Is told of every container.</param>
 /// <param name="time">For statistics.</param>
 internal sealed class MesosContainerizerClient(
-    TaskLauncherClient launcher, IsolatorSet isolators, IEnumerable<IFetcher> fetchers, ContainerMonitorService monitor, TimeProvider time) : IContainerizer
+    TaskLauncherClient launcher, IsolatorSet isolators, IFetcher fetcher, ContainerMonitorService monitor, TimeProvider time) : IContainerizer
 {
     public async Task<IContainer> Launch(ContainerSpec spec, CancellationToken cancel)
     {
@@ -66,7 +66,6 @@ internal sealed class MesosContainerizerClient(
     {
         if (spec.Uris.Length > 0)
         {
-            var fetcher = fetchers.FirstOrDefault() ?? throw new ContainerizerException("this agent has no fetcher, and the command has URIs");
             await fetcher.Fetch(new FetchRequest { Uris = spec.Uris, Directory = spec.Directory, Account = account }, cancel);
         }
         else if (account is not null)

@@ -2,6 +2,7 @@ using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Cgroups;
 using MesosOrleans.AgentHost.Containerizers.Isolators;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
+using MesosOrleans.AgentHost.Fetcher;
 using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
 using MesosOrleans.Values;
@@ -19,11 +20,14 @@ internal sealed class ContainerScene : IAsyncDisposable
 
     private readonly string _root = $"mesos_test_{Guid.NewGuid():N}";
     private readonly List<IContainer> _containers = [];
+    private readonly TaskLauncherClient _launcher = new(NullLogger<TaskLauncherClient>.Instance);
+    private readonly FetcherService _fetcher;
 
     public ContainerScene(string isolation, params string[] flags)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("mesos-containers-").FullName;
         var values = AgentFlags.Set.Parse(["--master=h:1", $"--isolation={isolation}", $"--cgroups_root={_root}", .. flags]);
+        _fetcher = new FetcherService(new FetchSettings(), _launcher, TimeProvider.System);
         Isolators = IsolatorHosting.Open(values, TimeProvider.System);
         Layout = new CgroupLayout(
             CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")).VersionAt("/sys/fs/cgroup"), "/sys/fs/cgroup", _root);
@@ -37,8 +41,7 @@ internal sealed class ContainerScene : IAsyncDisposable
 
     public ContainerMonitorService Monitor { get; } = new(NullLogger<ContainerMonitorService>.Instance);
 
-    private MesosContainerizerClient NewContainerizer() => new(
-        new TaskLauncherClient(NullLogger<TaskLauncherClient>.Instance), Isolators, [], Monitor, TimeProvider.System);
+    private MesosContainerizerClient NewContainerizer() => new(_launcher, Isolators, _fetcher, Monitor, TimeProvider.System);
 
     public ContainerSpec Spec(string command, string resources = "cpus:1;mem:64;disk:1024")
     {
@@ -105,6 +108,7 @@ internal sealed class ContainerScene : IAsyncDisposable
         foreach (var container in _containers) await container.Ended;
         foreach (var controller in Controllers)
             await CgroupStore.Destroy(Layout.RootOf(controller), Layout.RootOf(CgroupFreezerIsolator.Controller));
+        _fetcher.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }
