@@ -30,7 +30,7 @@ internal static unsafe partial class UserAccountClient
 
     private static ImmutableArray<uint> GroupsOf(string name, uint first)
     {
-        for (var size = GroupsFew;;)
+        for (var size = GroupsFew; ;)
         {
             var groups = new uint[size];
             fixed (uint* start = groups)

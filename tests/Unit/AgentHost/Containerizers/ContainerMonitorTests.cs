@@ -51,7 +51,12 @@ public sealed class ContainerMonitorTests
         };
         var statistics = new ResourceStatistics
         {
-            Timestamp = 1795397288.6705, CpusLimit = 0.1, CpusSystemTimeSecs = 0, CpusUserTimeSecs = 0.01, MemLimitBytes = 8388608, MemRssBytes = 18927616,
+            Timestamp = 1795397288.6705,
+            CpusLimit = 0.1,
+            CpusSystemTimeSecs = 0,
+            CpusUserTimeSecs = 0.01,
+            MemLimitBytes = 8388608,
+            MemRssBytes = 18927616,
         };
         var answer = JsonAnswer.Of([MonitorDocument.Of(new ContainerUsage(spec, statistics))], MonitorJson.Readable.MonitorDocumentArray);
         Assert.Equal(
