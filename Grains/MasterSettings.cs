@@ -14,6 +14,12 @@ public sealed record MasterSettings
 
     public TimeSpan AllocationInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>File with the host names of slaves that may be offered; null: all may.</summary>
+    public string? Whitelist { get; init; }
+
+    /// <summary>After it an offer that was not answered is rescinded; null: never.</summary>
+    public TimeSpan? OfferTimeout { get; init; }
+
     public bool RegistryStrict { get; init; }
 
     public TimeSpan RegistryFetchTimeout { get; init; } = TimeSpan.FromMinutes(1);

@@ -99,6 +99,8 @@ internal static class SiloHosting
             SlaveReregisterTimeout = flags.Get(SiloFlags.SlaveReregisterTimeout),
             RecoverySlaveRemovalLimit = flags.Get(SiloFlags.RecoverySlaveRemovalLimit),
             AllocationInterval = flags.Get(SiloFlags.AllocationInterval),
+            Whitelist = flags.Get(SiloFlags.Whitelist) is var path && path == "*" ? null : path,
+            OfferTimeout = flags.Get(SiloFlags.OfferTimeout),
             RegistryStrict = flags.Get(SiloFlags.RegistryStrict),
             RegistryFetchTimeout = flags.Get(SiloFlags.RegistryFetchTimeout),
             RegistryStoreTimeout = flags.Get(SiloFlags.RegistryStoreTimeout),

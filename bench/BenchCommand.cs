@@ -17,6 +17,7 @@ internal static class BenchCommand
             ["tasks"] = (BenchFlags.Tasks, Tasks),
             ["slaves"] = (BenchFlags.Slaves, Slaves),
             ["offers"] = (BenchFlags.Offers, Offers),
+            ["allocator"] = (BenchFlags.Allocator, AllocatorBench.Run),
             ["registrar"] = (BenchFlags.Registrar, RegistrarCommand.Run),
             ["failover"] = (BenchFlags.Failover, FailoverCommand.Run),
             ["spawn"] = (BenchFlags.Spawn, Spawn),

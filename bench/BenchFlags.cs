@@ -25,6 +25,18 @@ internal static class BenchFlags
     public static readonly FlagSet Registrar = new(
         "mesos bench registrar", "Admits, readmits, recovers and removes slaves, and measures how long one change takes.", [SlaveCount, Replicas]);
 
+    public static readonly Flag<int> AllocatedSlaves = Flag.Integer("slaves", 10_000, "How many slaves are offered.", min: 2);
+
+    public static readonly Flag<int> Frameworks = Flag.Integer("frameworks", 200, "How many frameworks want them.", min: 2);
+
+    public static readonly Flag<int> RoleCount = Flag.Integer("roles", 20, "How many roles the frameworks have, of different weights.", min: 1);
+
+    public static readonly Flag<int> Allocations = Flag.Integer("allocations", 20, "How many allocations of all slaves are timed.", min: 1);
+
+    public static readonly FlagSet Allocator = new(
+        "mesos bench allocator", "Allocates a whole cluster, each framework refusing half of the slaves, and measures one allocation.",
+        [AllocatedSlaves, Frameworks, RoleCount, Allocations]);
+
     public static readonly Flag<int> Rounds = Flag.Integer("rounds", 20, "How many silos are killed.", min: 1);
 
     public static readonly Flag<bool> Verbose = Flag.Bool("verbose", false, "Says on standard error what happens in each round.");

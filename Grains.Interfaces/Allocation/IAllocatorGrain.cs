@@ -68,6 +68,10 @@ public sealed record LedgerReport
     /// <summary>What frameworks refused since the last report.</summary>
     [Id(7)]
     public ImmutableArray<Refusal> Refusals { get; init; } = [];
+
+    /// <summary>As in the slave's info.</summary>
+    [Id(8)]
+    public string Hostname { get; init; } = "";
 }
 
 /// <summary>What one framework holds on one slave, used and offered.</summary>

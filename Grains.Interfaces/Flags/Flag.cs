@@ -41,6 +41,9 @@ public abstract partial class Flag
     /// <summary>It is neither read from the environment nor from <c>appsettings.json</c>.</summary>
     public bool IsCommandLineOnly { get; private protected init; }
 
+    /// <summary>Its value is the path of a file that is read while the program runs: <c>file://</c> before it is dropped, and does not mean the file's content.</summary>
+    public bool IsPath { get; private protected init; }
+
     /// <summary>It can be written as <c>--name</c> and <c>--no-name</c>.</summary>
     public abstract bool IsBoolean { get; }
 
@@ -92,6 +95,7 @@ public sealed class Flag<T> : Flag
         IsRequired = other.IsRequired;
         IsSecret = other.IsSecret;
         IsCommandLineOnly = other.IsCommandLineOnly;
+        IsPath = other.IsPath;
     }
 
     /// <inheritdoc/>
@@ -104,6 +108,9 @@ public sealed class Flag<T> : Flag
 
     /// <summary>The same definition, read from the command line alone.</summary>
     public Flag<T> FromCommandLineOnly() => new(this) { IsCommandLineOnly = true };
+
+    /// <summary>The same definition, whose value is a path also with <c>file://</c> before it.</summary>
+    public Flag<T> AsPath() => new(this) { IsPath = true };
 
     internal Flag<T> AsRequired() => new(this) { IsRequired = true };
 

@@ -14,7 +14,9 @@ internal static class FlagReading
             flag => new FlagValue(flag, flag.DefaultText, flag.DefaultText, flag.DefaultValue, FlagSource.Default));
         foreach (var one in given)
         {
-            var text = one.Raw.StartsWith(FilePrefix, StringComparison.Ordinal) ? FromFile(one, readFile) : one.Raw;
+            var text = !one.Raw.StartsWith(FilePrefix, StringComparison.Ordinal) ? one.Raw
+                : one.Flag.IsPath ? one.Raw[FilePrefix.Length..]
+                : FromFile(one, readFile);
             values[one.Flag.Key] = new FlagValue(one.Flag, one.Raw, text, Convert(one, text), one.Source);
         }
 

@@ -47,6 +47,14 @@ public static class SiloFlags
         "Period of batch allocation. Offers go out when there is something to offer; what was refused for 0 s comes back after this time.",
         min: Shortest, max: Longest);
 
+    /// <summary>Which slaves may be offered: <c>*</c>, or the path of a file with their host names.</summary>
+    public static readonly Flag<string> Whitelist = Flag.Of("whitelist", FlagKinds.Path, "*",
+        "File with the host names of slaves that may be offered, one a line; read again every 5 s. * allows all.").AsPath();
+
+    /// <summary>How long an offer waits for its answer; null: for ever.</summary>
+    public static readonly Flag<TimeSpan?> OfferTimeout = Flag.OptionalValue("offer_timeout", FlagKinds.Duration(Shortest, Longest, TimeSpan.FromMinutes(1)),
+        "Time after which an offer that was not answered is rescinded. If not given, offers do not expire.");
+
     /// <summary>How long an agent has to answer a ping.</summary>
     public static readonly Flag<TimeSpan> SlavePingTimeout = Flag.Duration("slave_ping_timeout", "15secs",
         "Time within which an agent must answer a ping.", min: Shortest, max: Longest);
@@ -112,7 +120,7 @@ public static class SiloFlags
     public static readonly FlagSet Set = new FlagSet(
         "mesos silo", "Runs a silo: the master of a cluster, with its HTTP endpoints.",
     [
-        Ip, Port, Hostname, WorkDir, Cluster, ClusterDatabase, Roles, Weights, AllocationInterval,
+        Ip, Port, Hostname, WorkDir, Cluster, ClusterDatabase, Roles, Weights, AllocationInterval, Whitelist, OfferTimeout,
         SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, RecoverySlaveRemovalLimit, Registry, RegistryStrict,
         RegistryFetchTimeout, RegistryStoreTimeout, LogReplicas, Quorum, LogAutoInitialize, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,

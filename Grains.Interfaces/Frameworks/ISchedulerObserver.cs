@@ -110,4 +110,12 @@ public abstract record SchedulerCall
     /// <summary>End an executor, and with it its tasks.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.ShutdownExecutor")]
     public sealed record ShutdownExecutor([property: Id(0)] SlaveId SlaveId, [property: Id(1)] ExecutorId ExecutorId) : SchedulerCall;
+
+    /// <summary>Offer nothing until the scheduler subscribes again; its tasks go on (mesos.internal.DeactivateFrameworkMessage).</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.Deactivate")]
+    public sealed record Deactivate : SchedulerCall;
+
+    /// <summary>What the framework would like to be offered. It is noted and changes nothing, as in Mesos (rule 7.11).</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SchedulerCall.Request")]
+    public sealed record Request([property: Id(0)] ImmutableArray<ResourceRequest> Requests) : SchedulerCall;
 }

@@ -110,6 +110,12 @@ public sealed class MesosScheduler : IAsyncDisposable
     /// <summary>Forgets all filters: what was declined is offered again at once.</summary>
     public void Revive() => _session.Add(new SchedulerCall.Revive());
 
+    /// <summary>Says what the framework would like to be offered. The masters note it and change nothing, as in Mesos.</summary>
+    public void Request(params IEnumerable<ResourceRequest> requests) => _session.Add(new SchedulerCall.Request([.. requests]));
+
+    /// <summary>Wants no offers until the next subscription; tasks go on. What is offered now goes to others at once.</summary>
+    public void Deactivate() => _session.Add(new SchedulerCall.Deactivate());
+
     /// <summary>Says something to an executor; not reliable: it is lost if the executor or its slave is not there, or too much waits.</summary>
     public void Send(SlaveId slave, ExecutorId executor, ReadOnlySpan<byte> data) =>
         _session.Add(new SchedulerCall.Message(slave, executor, [.. data]));
@@ -142,6 +148,8 @@ public sealed class MesosScheduler : IAsyncDisposable
             }
             else
             {
+                // Else its offers would wait until its pings are missed.
+                Deactivate();
                 await Flush().WaitAsync(TimeSpan.FromSeconds(10), _options.Time);
             }
         }

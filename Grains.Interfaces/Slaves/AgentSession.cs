@@ -234,6 +234,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         State = state,
         Message = message,
         SlaveId = _info.Id,
+        Source = TaskStatusSource.Slave,
         Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
     };
 

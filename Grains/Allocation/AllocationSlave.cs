@@ -17,6 +17,11 @@ internal sealed class AllocationSlave(SlaveId id)
 
     public bool Checkpoint { get; set; }
 
+    public string Hostname { get; set; } = "";
+
+    /// <summary>Whether the whitelist has it.</summary>
+    public bool Allowed { get; set; } = true;
+
     /// <summary>
     /// Total without what is held and what is proposed. Invariant: nothing in it is negative, though a slave that came back smaller
     /// holds more than it has.
@@ -43,7 +48,7 @@ internal sealed class AllocationSlave(SlaveId id)
     public int Index { get; set; }
 
     /// <summary>Something of it could be offered to somebody.</summary>
-    public bool IsOpen => Active && !Removed && Proposed.Count == 0 && IsOfUse(Available);
+    public bool IsOpen => Active && Allowed && !Removed && Proposed.Count == 0 && IsOfUse(Available);
 
     public void SetAvailable(Resources available)
     {

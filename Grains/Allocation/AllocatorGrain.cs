@@ -12,6 +12,9 @@ namespace MesosOrleans.Allocation;
 [GrainType("allocator")]
 public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 {
+    /// <summary>Between two looks at the file (rule 7.10).</summary>
+    private static readonly TimeSpan WhitelistInterval = TimeSpan.FromSeconds(5);
+
     private readonly MasterSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<AllocatorGrain> _log;
@@ -19,6 +22,8 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     private readonly Dictionary<SlaveId, (Guid Activation, long Version)> _versions = [];
     private readonly Dictionary<FrameworkId, long> _revives = [];
     private readonly Pump _pump;
+    private readonly WhitelistStore _whitelist;
+    private DateTimeOffset _whitelistDue;
     private IGrainTimer? _alarm;
     private bool _ready;
     private bool _gathering;
@@ -29,6 +34,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
         _time = time;
         _log = log;
         _allocator = new HierarchicalAllocator(new AllocatorSettings(settings.Roles, settings.AllocationInterval));
+        _whitelist = new WhitelistStore(settings.Whitelist);
         _pump = new Pump(Allocate, time, e => LogFailed(log, "allocation", e));
     }
 
@@ -65,19 +71,42 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
         return Task.CompletedTask;
     }
 
-    public Task Wake()
+    public async Task Wake()
     {
+        await ReadWhitelist();
         if (!_ready && !_gathering)
         {
             _gathering = true;
             _ = Gather();
         }
-
-        return Task.CompletedTask;
     }
 
     public Task<ImmutableArray<RoleView>> DescribeRoles() =>
         Task.FromResult<ImmutableArray<RoleView>>([.. _settings.Roles.Select(role => new RoleView(role.Key, role.Value))]);
+
+    private async Task ReadWhitelist()
+    {
+        var now = _time.GetUtcNow();
+        if (now < _whitelistDue)
+        {
+            return;
+        }
+
+        _whitelistDue = now + WhitelistInterval;
+        try
+        {
+            if (await _whitelist.Read() is { } list)
+            {
+                LogWhitelist(_log, _settings.Whitelist!);
+                _allocator.SetWhitelist(list);
+                _pump.Raise();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFailed(_log, "reading --whitelist", e);
+        }
+    }
 
     /// <summary>Asks all slaves and frameworks for what they hold; until then nothing is proposed (design, "Offers and launches").</summary>
     private async Task Gather()
@@ -141,7 +170,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
         _versions[report.SlaveId] = (report.Activation, report.Version);
         _allocator.SetSlave(new SlaveLedgerView(
-            report.SlaveId, report.Active, report.Checkpoint, report.Total, report.Shares));
+            report.SlaveId, report.Active, report.Checkpoint, report.Total, report.Shares, report.Hostname));
         foreach (var refusal in report.Refusals.Where(refusal => refusal.Revives >= _revives.GetValueOrDefault(refusal.FrameworkId)))
         {
             _allocator.Refuse(refusal.FrameworkId, report.SlaveId, refusal.Resources, refusal.RefuseSeconds, _time.GetUtcNow());
@@ -219,6 +248,9 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     [LoggerMessage(401, LogLevel.Information, "The allocator knows {Slaves} slaves and {Frameworks} frameworks and begins to offer")]
     private static partial void LogReady(ILogger log, int slaves, int frameworks);
+
+    [LoggerMessage(404, LogLevel.Information, "The whitelist {Path} says which slaves are offered from now on")]
+    private static partial void LogWhitelist(ILogger log, string path);
 
     [LoggerMessage(403, LogLevel.Warning, "Framework {FrameworkId} has role {Role}, which is not among --roles: it is offered nothing")]
     private static partial void LogUnknownRole(ILogger log, string frameworkId, string role);

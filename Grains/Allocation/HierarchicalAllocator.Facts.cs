@@ -65,6 +65,8 @@ public sealed partial class HierarchicalAllocator
         SetTotal(slave, view.Total);
         slave.Active = view.Active;
         slave.Checkpoint = view.Checkpoint;
+        slave.Hostname = view.Hostname;
+        slave.Allowed = _whitelist.Allows(view.Hostname);
         var before = slave.Held.Count;
         var available = view.Total;
         foreach (var (id, resources) in view.Shares)
@@ -80,6 +82,22 @@ public sealed partial class HierarchicalAllocator
         ReleaseAll(slave.Held, before);
         slave.SetAvailable(available);
         Mark(slave);
+    }
+
+    /// <summary>Another list of slaves that may be offered. Offers that stand are left alone.</summary>
+    public void SetWhitelist(Whitelist whitelist)
+    {
+        ArgumentNullException.ThrowIfNull(whitelist);
+        _whitelist = whitelist;
+        foreach (var slave in _slaveList)
+        {
+            var before = slave.Allowed;
+            slave.Allowed = whitelist.Allows(slave.Hostname);
+            if (slave.Allowed && !before)
+            {
+                Mark(slave);
+            }
+        }
     }
 
     /// <summary>A slave has left, with all that was held on it.</summary>

@@ -6,7 +6,8 @@ namespace MesosOrleans.Allocation;
 /// Decides whom to offer what (Mesos 0.19 <c>src/master/hierarchical_allocator_process.hpp</c>; Ghodsi and others, "Dominant Resource
 /// Fairness", NSDI 2011): roles in the order of their weighted dominant shares, in each role its frameworks in the order of theirs. A
 /// framework is offered all that is available on a slave to everybody and to its role, unless it refused that (<see
-/// cref="OfferFilters"/>), it is too little to be of use (rule 7.3), or the framework checkpoints and the slave does not (7.9).
+/// cref="OfferFilters"/>), it is too little to be of use (rule 7.3), or the framework checkpoints and the slave does not (7.9). Slaves that the
+/// whitelist does not have are offered to nobody (7.10).
 /// <para>It proposes, the slave's ledger decides (design, invariant 4). What is proposed counts as held from then on, and the slave is
 /// left alone until <see cref="SetSlave"/> brings its ledger's word. A ledger written before the proposal arrived does not know of it:
 /// then the same is proposed again, and the ledger refuses the second.</para>
@@ -32,6 +33,7 @@ public sealed partial class HierarchicalAllocator
     private readonly Queue<AllocationSlave> _dirty = new();
     private readonly OfferFilters _filters = new();
     private readonly Action<AllocationSlave> _mark;
+    private Whitelist _whitelist = Whitelist.Everybody;
 
     public HierarchicalAllocator(AllocatorSettings settings)
     {

@@ -10,5 +10,6 @@ namespace MesosOrleans.Allocation;
 /// <param name="Checkpoint">Checkpointing frameworks are offered such slaves only (rule 7.9).</param>
 /// <param name="Total">Everything.</param>
 /// <param name="Shares">Used and offered, one entry a framework.</param>
+/// <param name="Hostname">What the whitelist knows it by.</param>
 public sealed record SlaveLedgerView(
-    SlaveId SlaveId, bool Active, bool Checkpoint, Resources Total, ImmutableArray<FrameworkShare> Shares);
+    SlaveId SlaveId, bool Active, bool Checkpoint, Resources Total, ImmutableArray<FrameworkShare> Shares, string Hostname = "");

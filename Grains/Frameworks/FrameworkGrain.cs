@@ -109,10 +109,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         if (!isNew && !_subscribedHere)
         {
             // This activation knows nothing yet, and the scheduler perhaps not all: every slave tells what it has.
-            foreach (var slave in admitted)
-            {
-                _effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
-            }
+            _machine.AskAll(admitted, _effects);
         }
 
         _subscribedHere = true;
@@ -129,7 +126,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
             return Task.FromResult(Receipt.UnknownSession);
         }
 
-        var revives = _machine.Revives;
+        var before = (_machine.Revives, _machine.Active);
         foreach (var call in line.Calls.Take(calls))
         {
             _instruments.Count(call);
@@ -137,7 +134,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         }
 
         CarryOut();
-        if (_machine.Revives != revives)
+        if ((_machine.Revives, _machine.Active) != before)
         {
             _allocator.Raise();
         }

@@ -4,11 +4,9 @@ using MesosOrleans.Slaves;
 
 namespace MesosOrleans.Frameworks;
 
-/// <summary>What the scheduler wants: accept and decline (rules 8.2 to 8.5), kill (9.4), acknowledge (9.7), reconcile (9.5).</summary>
+/// <summary>What the scheduler wants: accept and decline (rules 8.2 to 8.5), acknowledge (9.7), messages (9.8), deactivation (5.5).</summary>
 public sealed partial class FrameworkMachine
 {
-    private const string LatestState = "Reconciliation: latest task state";
-
     /// <summary>Carries out one call.</summary>
     public void Submit(SchedulerCall call, double now, FrameworkEffects effects)
     {
@@ -29,6 +27,9 @@ public sealed partial class FrameworkMachine
             case SchedulerCall.Reconcile reconcile:
                 Reconcile(reconcile.Tasks, now, effects);
                 break;
+            case SchedulerCall.Deactivate:
+                Deactivate(effects);
+                break;
             case SchedulerCall.Message message:
                 effects.Calls.Add((message.SlaveId, new FrameworkCall.Message(message.ExecutorId, message.Data)));
                 break;
@@ -36,24 +37,6 @@ public sealed partial class FrameworkMachine
                 effects.Calls.Add((shutdown.SlaveId, new FrameworkCall.ShutdownExecutor(shutdown.ExecutorId)));
                 break;
         }
-    }
-
-    /// <summary>Ends a task. False: it is not among the unfinished ones.</summary>
-    public bool Kill(TaskId task, SlaveId? slave, double now, FrameworkEffects effects)
-    {
-        var known = _tasks.TryGetValue(task, out var entry);
-        if (known || slave is not null)
-        {
-            // Its slave decides, also of a task that is unknown here.
-            effects.Calls.Add((entry?.Task.SlaveId ?? slave!.Value, new FrameworkCall.Kill(task)));
-        }
-        else
-        {
-            // An answer, not an end: the ID may be in use again before it arrives (rule 9.4; like 9.6 it is not acknowledged).
-            Answer(task, null, TaskState.Lost, "Attempted to kill an unknown task", now, effects);
-        }
-
-        return known;
     }
 
     private void Accept(SchedulerCall.Accept accept, double now, FrameworkEffects effects)
@@ -85,7 +68,7 @@ public sealed partial class FrameworkMachine
 
             foreach (var task in accept.Tasks)
             {
-                Refuse(task, error, now, effects);
+                Refuse(task, error, TaskStatusReason.InvalidOffers, now, effects);
             }
 
             return;
@@ -102,7 +85,7 @@ public sealed partial class FrameworkMachine
         {
             if (TaskValidation.Judge(task, id, slave, _tasks.ContainsKey(task.TaskId)) is { } refusal)
             {
-                Refuse(task, refusal, now, effects);
+                Refuse(task, refusal, TaskStatusReason.TaskInvalid, now, effects);
                 continue;
             }
 
@@ -116,9 +99,9 @@ public sealed partial class FrameworkMachine
     }
 
     /// <summary>Tells a refusal without touching the task that has the same ID already.</summary>
-    private void Refuse(TaskInfo task, string refusal, double now, FrameworkEffects effects)
+    private void Refuse(TaskInfo task, string refusal, TaskStatusReason reason, double now, FrameworkEffects effects)
     {
-        var update = Lost(task.TaskId, task.SlaveId, refusal, now);
+        var update = Lost(task.TaskId, task.SlaveId, refusal, reason, now);
         if (_tasks.ContainsKey(task.TaskId))
         {
             effects.Events.Add(new SchedulerEvent.TaskUpdated(update with { Status = update.Status with { IsReconciliation = true } }));
@@ -143,72 +126,4 @@ public sealed partial class FrameworkMachine
             effects.Calls.Add((slave, new FrameworkCall.Acknowledge(call.TaskId, call.Uuid)));
         }
     }
-
-    private void Reconcile(ImmutableArray<TaskStatus> asked, double now, FrameworkEffects effects)
-    {
-        if (asked.IsEmpty)
-        {
-            foreach (var entry in _tasks.Values)
-            {
-                Answer(entry.Task.TaskId, entry.Task.SlaveId, entry.Task.State, LatestState, now, effects);
-            }
-        }
-
-        foreach (var status in asked)
-        {
-            if (Find(status.TaskId) is { } task)
-            {
-                Answer(task.TaskId, task.SlaveId, task.State, LatestState, now, effects);
-            }
-            else if (status.SlaveId is { } slave)
-            {
-                // The slave, the authority, says what it knows.
-                if (!_asked.TryGetValue(slave, out var tasks))
-                {
-                    _asked.Add(slave, tasks = []);
-                    effects.Calls.Add((slave, new FrameworkCall.ListTasks(KeepsOffers: true)));
-                }
-
-                tasks.Add(status.TaskId);
-            }
-        }
-    }
-
-    /// <summary>The slave has listed all that it knows, or is gone: now the questions about it have an answer (rule 9.5).</summary>
-    private void AnswerAsked(SlaveId slave, string unknown, double now, FrameworkEffects effects)
-    {
-        if (!_asked.Remove(slave, out var tasks))
-        {
-            return;
-        }
-
-        foreach (var task in tasks)
-        {
-            if (Find(task) is { } found)
-            {
-                Answer(task, found.SlaveId, found.State, LatestState, now, effects);
-            }
-            else
-            {
-                Answer(task, slave, TaskState.Lost, unknown, now, effects);
-            }
-        }
-    }
-
-    private void Answer(TaskId task, SlaveId? slave, TaskState state, string message, double now, FrameworkEffects effects) =>
-        effects.Events.Add(new SchedulerEvent.TaskUpdated(new StatusUpdate
-        {
-            FrameworkId = id,
-            SlaveId = slave,
-            Uuid = newUuid(),
-            Status = new TaskStatus
-            {
-                TaskId = task,
-                State = state,
-                Message = message,
-                SlaveId = slave,
-                Timestamp = now,
-                IsReconciliation = true,
-            },
-        }));
 }

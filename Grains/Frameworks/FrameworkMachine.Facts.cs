@@ -60,7 +60,7 @@ public sealed partial class FrameworkMachine
         RescindOf(slave, Epoch.None, effects);
         foreach (var entry in _tasks.Values.Where(entry => entry.Task.SlaveId == slave).ToArray())
         {
-            Lose(entry, message, now, effects);
+            Lose(entry, message, TaskStatusReason.SlaveRemoved, now, effects);
         }
 
         AnswerAsked(slave, "Reconciliation: Slave is unknown/removed", now, effects);
@@ -123,6 +123,16 @@ public sealed partial class FrameworkMachine
     /// <summary>The end of a task that had the ID before, which its slave has not yet heard to be acknowledged.</summary>
     private bool IsFormerEnd(StatusUpdate update) => _knownEnds.Contains((update.Status.TaskId, update.Uuid));
 
+    /// <summary>The slave's word counts more than what a scheduler brought; what it waits with comes as an update.</summary>
+    private static void Correct(Entry entry, TaskSummary shown, FrameworkEffects effects)
+    {
+        if (shown.State != entry.Task.State && !shown.State.IsTerminal())
+        {
+            effects.Moves.Add((entry.Task.State, shown));
+            entry.Task = shown;
+        }
+    }
+
     private void List(SlaveId slave, SlaveFact.TasksListed listed, double now, FrameworkEffects effects)
     {
         RescindOf(slave, listed.SlaveEpoch, effects);
@@ -134,6 +144,7 @@ public sealed partial class FrameworkMachine
             if (_tasks.TryGetValue(task.TaskId, out var entry) && entry.Task.SlaveId == slave)
             {
                 entry.SlaveEpoch = listed.SlaveEpoch;
+                Correct(entry, task, effects);
             }
             else if (task.State.IsTerminal())
             {
@@ -159,7 +170,7 @@ public sealed partial class FrameworkMachine
         {
             if (entry.SlaveEpoch != listed.SlaveEpoch && !shown.Contains(entry.Task.TaskId))
             {
-                Lose(entry, "Task is unknown to the slave", now, effects);
+                Lose(entry, "Task is unknown to the slave", TaskStatusReason.TaskUnknown, now, effects);
             }
         }
 

@@ -23,7 +23,6 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     private readonly Dictionary<TaskId, Guid> _ends = [];
     private readonly HashSet<(TaskId Task, Guid End)> _knownEnds = [];
     private readonly Queue<(TaskId Task, Guid End)> _endOrder = new();
-    private readonly Dictionary<SlaveId, HashSet<TaskId>> _asked = [];
     private readonly Dictionary<Guid, Unacknowledged> _unacknowledged = [];
     private readonly List<Guid> _unacknowledgedOrder = [];
 
@@ -79,12 +78,22 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
 
             if (removed(task.SlaveId))
             {
-                Lose(entry, $"Slave {task.SlaveId} was removed", now, effects);
+                Lose(entry, $"Slave {task.SlaveId} was removed", TaskStatusReason.SlaveRemoved, now, effects);
             }
             else if (asked.Add(task.SlaveId))
             {
                 effects.Calls.Add((task.SlaveId, new FrameworkCall.ListTasks()));
             }
+        }
+    }
+
+    /// <summary>This machine is new and the framework is not: every slave is asked for its tasks. Until all have told, nobody can say of a task that it does not exist.</summary>
+    public void AskAll(IEnumerable<SlaveId> slaves, FrameworkEffects effects)
+    {
+        foreach (var slave in slaves)
+        {
+            _unlisted.Add(slave);
+            effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
         }
     }
 
@@ -235,15 +244,24 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
 
     private bool IsNewestEnd((TaskId Task, Guid End) end) => _ends.TryGetValue(end.Task, out var newest) && newest == end.End;
 
-    private void Lose(Entry entry, string message, double now, FrameworkEffects effects) =>
-        Enter(Lost(entry.Task.TaskId, entry.Task.SlaveId, message, now), false, effects);
+    private void Lose(Entry entry, string message, TaskStatusReason reason, double now, FrameworkEffects effects) =>
+        Enter(Lost(entry.Task.TaskId, entry.Task.SlaveId, message, reason, now), false, effects);
 
-    private StatusUpdate Lost(TaskId task, SlaveId? slave, string message, double now) => new()
+    private StatusUpdate Lost(TaskId task, SlaveId? slave, string message, TaskStatusReason reason, double now) => new()
     {
         FrameworkId = id,
         SlaveId = slave,
         Uuid = newUuid(),
-        Status = new TaskStatus { TaskId = task, State = TaskState.Lost, Message = message, SlaveId = slave, Timestamp = now },
+        Status = new TaskStatus
+        {
+            TaskId = task,
+            State = TaskState.Lost,
+            Message = message,
+            SlaveId = slave,
+            Source = TaskStatusSource.Master,
+            Reason = reason,
+            Timestamp = now,
+        },
     };
 
     private void ReturnOffers(FrameworkEffects effects)
@@ -263,7 +281,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     {
         public TaskSummary Task { get; set; } = task;
 
-        /// <summary>The slave's session that the task was sent under, or was last shown in.</summary>
+        /// <summary>The slave's session that the task was sent under, or was last shown in; none: only its scheduler has spoken of it.</summary>
         public Epoch SlaveEpoch { get; set; } = slaveEpoch;
     }
 

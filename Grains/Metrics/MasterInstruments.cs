@@ -47,6 +47,8 @@ public sealed class MasterInstruments
         StatusUpdates = Count("messages_status_update");
         FrameworkToExecutor = Count("messages_framework_to_executor");
         ExitedExecutor = Count("messages_exited_executor");
+        DeactivateFramework = Count("messages_deactivate_framework");
+        ResourceRequest = Count("messages_resource_request");
         SlaveRegistrations = Count("slave_registrations");
         SlaveReregistrations = Count("slave_reregistrations");
         SlaveRemovals = Count("slave_removals");
@@ -96,6 +98,10 @@ public sealed class MasterInstruments
 
     public Counter<long> ExitedExecutor { get; }
 
+    public Counter<long> DeactivateFramework { get; }
+
+    public Counter<long> ResourceRequest { get; }
+
     public Counter<long> RegisterSlave { get; }
 
     public Counter<long> ReregisterSlave { get; }
@@ -136,6 +142,12 @@ public sealed class MasterInstruments
                 break;
             case SchedulerCall.Message:
                 FrameworkToExecutor.Add(1);
+                break;
+            case SchedulerCall.Deactivate:
+                DeactivateFramework.Add(1);
+                break;
+            case SchedulerCall.Request:
+                ResourceRequest.Add(1);
                 break;
         }
     }

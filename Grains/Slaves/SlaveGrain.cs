@@ -12,9 +12,6 @@ namespace MesosOrleans.Slaves;
 [GrainType("slave")]
 public sealed partial class SlaveGrain : Grain, ISlaveGrain
 {
-    /// <summary>Messages are dropped while so much waits for whom they are for: they are not reliable, and must not crowd out what is.</summary>
-    private const int MessagesWaitingMax = 10_000;
-
     private readonly MasterSettings _settings;
     private readonly MasterInstruments _instruments;
     private readonly TimeProvider _time;
@@ -27,8 +24,10 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private readonly Dictionary<FrameworkId, FrameworkLine> _lines = [];
     private readonly Pump _allocatorPump;
     private readonly Pump _removal;
+    private readonly OfferDeadlines _deadlines;
     private readonly Guid _removalId = Guid.NewGuid();
     private SlaveMachine? _machine;
+    private IGrainTimer? _offerTimer;
     private HealthProbe _health = null!;
     private AgentLine? _agent;
     private DateTimeOffset? _registeredAt;
@@ -46,6 +45,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         _instruments = instruments;
         _time = time;
         _log = log;
+        _deadlines = new OfferDeadlines(settings.OfferTimeout);
         _gauges = new SlaveGauges(instruments);
         _allocatorPump = new Pump(ReportToAllocator, time, e => LogFailed(log, Id.Value, "report to the allocator", e));
         _removal = new Pump(Remove, time, e => LogFailed(log, Id.Value, "removal", e));
@@ -182,6 +182,12 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     public Task<LedgerReport> Offer(ImmutableArray<OfferRequest> requests)
     {
         _machine?.Offer(requests.AsSpan(), _effects);
+        foreach (var (_, fact) in _effects.Facts)
+        {
+            _deadlines.Made(((SlaveFact.Offered)fact).Offer.Id, _time.GetUtcNow());
+        }
+
+        WatchOffers();
         CarryOut();
         return ReportLedger();
     }
@@ -200,85 +206,6 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         ?? new SlaveView { Info = new SlaveInfo { Hostname = "", Id = Id } });
 
     private SlaveMachine Machine(SlaveInfo info) => _machine ??= new SlaveMachine(info, _activation, _identity.NewOfferId, Guid.NewGuid);
-
-    private Outbox<AgentCommand> AgentOutbox(Epoch epoch, IAgentObserver agent) => new(
-        batch => agent.Deliver(epoch, batch),
-        _ => LogSessionEnded(_log, Id.Value, epoch.ToString()),
-        _time,
-        e => LogFailed(_log, Id.Value, "commands to the agent", e));
-
-    private void CarryOut()
-    {
-        foreach (var command in _effects.Commands)
-        {
-            if (command is not AgentCommand.Message || _agent?.Commands.Count < MessagesWaitingMax)
-            {
-                _agent?.Commands.Add(command);
-            }
-        }
-
-        foreach (var (framework, fact) in _effects.Facts)
-        {
-            var outbox = FrameworkOutbox(framework);
-            if (fact is not SlaveFact.Message || outbox.Count < MessagesWaitingMax)
-            {
-                outbox.Add(fact);
-            }
-        }
-
-        foreach (var framework in _effects.Ended)
-        {
-            _lines.Remove(framework);
-            if (_frameworks.Remove(framework, out var outbox))
-            {
-                outbox.Close();
-            }
-        }
-
-        _effects.Clear();
-        if (_machine is null)
-        {
-            return;
-        }
-
-        _gauges.Show(
-            _registeredAt is not null && _removed is null, _machine.Connected, _machine.OfferCount, _machine.Total, _machine.Used);
-        if (_machine.LedgerVersion != _ledgerReported)
-        {
-            _allocatorPump.Raise();
-        }
-    }
-
-    private Outbox<SlaveFact> FrameworkOutbox(FrameworkId framework)
-    {
-        if (!_frameworks.TryGetValue(framework, out var outbox))
-        {
-            var grain = GrainFactory.Framework(framework);
-            var id = Id;
-            outbox = new Outbox<SlaveFact>(
-                batch => grain.Report(id, batch),
-                _ => EndFramework(framework),
-                _time,
-                e => LogFailed(_log, id.Value, "facts to a framework", e));
-            _frameworks.Add(framework, outbox);
-        }
-
-        return outbox;
-    }
-
-    private void EndFramework(FrameworkId framework)
-    {
-        _machine?.EndFramework(framework, _effects);
-        CarryOut();
-    }
-
-    private async Task ReportToAllocator()
-    {
-        if (_machine is not null && _removed is null)
-        {
-            await GrainFactory.Allocator().ReportLedger(await ReportLedger());
-        }
-    }
 
     private sealed record AgentLine(Epoch Epoch, IAgentObserver Observer, Outbox<AgentCommand> Commands)
     {

@@ -75,7 +75,8 @@ public sealed partial class SlaveMachine
                 : LaunchValidation.Judge(new LaunchRequest(framework, task, left, Info, RunningExecutor(id, task)));
             if (refusal is not null)
             {
-                effects.Facts.Add((id, new SlaveFact.LaunchRefused(accept.SlaveEpoch, Lost(id, task.TaskId, refusal, now))));
+                var reason = error is null ? TaskStatusReason.TaskInvalid : TaskStatusReason.InvalidOffers;
+                effects.Facts.Add((id, new SlaveFact.LaunchRefused(accept.SlaveEpoch, Lost(id, task.TaskId, refusal, reason, now))));
                 continue;
             }
 
@@ -148,7 +149,7 @@ public sealed partial class SlaveMachine
         else
         {
             // An answer, not an end: a launch under the same ID may be on its way.
-            var answer = Lost(framework, task, "Attempted to kill an unknown task", now);
+            var answer = Lost(framework, task, "Attempted to kill an unknown task", TaskStatusReason.Reconciliation, now);
             effects.Facts.Add((framework, new SlaveFact.TaskUpdated(
                 answer with { Status = answer.Status with { IsReconciliation = true } })));
         }
@@ -169,11 +170,20 @@ public sealed partial class SlaveMachine
         effects.Commands.Add(new AgentCommand.Acknowledge(framework, call.TaskId, call.Uuid));
     }
 
-    private StatusUpdate Lost(FrameworkId framework, TaskId task, string message, double now) => new()
+    private StatusUpdate Lost(FrameworkId framework, TaskId task, string message, TaskStatusReason reason, double now) => new()
     {
         FrameworkId = framework,
         SlaveId = Id,
         Uuid = newUuid(),
-        Status = new TaskStatus { TaskId = task, State = TaskState.Lost, Message = message, SlaveId = Id, Timestamp = now },
+        Status = new TaskStatus
+        {
+            TaskId = task,
+            State = TaskState.Lost,
+            Message = message,
+            SlaveId = Id,
+            Source = TaskStatusSource.Master,
+            Reason = reason,
+            Timestamp = now,
+        },
     };
 }

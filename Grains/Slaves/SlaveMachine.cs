@@ -147,6 +147,16 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         }
     }
 
+    /// <summary>An offer has waited too long for its answer. Says nothing if it is answered by now.</summary>
+    public void Rescind(OfferId id, SlaveEffects effects)
+    {
+        if (_ledger.OwnerOf(id) is { } framework)
+        {
+            _ledger.Take(id);
+            effects.Facts.Add((framework, new SlaveFact.Rescinded(id)));
+        }
+    }
+
     /// <summary>There is no such framework any more: everything of it ends here.</summary>
     public void EndFramework(FrameworkId framework, SlaveEffects effects)
     {
@@ -172,7 +182,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         effects.Ended.Add(framework);
     }
 
-    public LedgerReport ReportLedger() => _ledger.Report(Id, activation, Connected && !Removing, Info.Checkpoint);
+    public LedgerReport ReportLedger() => _ledger.Report(Id, activation, Connected && !Removing, Info.Checkpoint) with { Hostname = Info.Hostname };
 
     public SlaveView Describe(DateTimeOffset? registeredAt, DateTimeOffset? reregisteredAt) => new()
     {

@@ -54,7 +54,8 @@ internal sealed class AllocatorScene
     {
         _ledgers[name] = new SlaveLedgerView(
             new SlaveId(name), active, checkpoint, Resources.Parse(total),
-            [.. held.Select(entry => new FrameworkShare(new FrameworkId(entry.Framework), Resources.Parse(entry.Resources)))]);
+            [.. held.Select(entry => new FrameworkShare(new FrameworkId(entry.Framework), Resources.Parse(entry.Resources)))],
+            $"host-{name}");
         Report(name);
     }
 

@@ -21,8 +21,16 @@ public sealed class ProgramSetsTests
             + "max_slave_ping_timeouts=5 port=5050 quiet=false recovery_slave_removal_limit=100% registry=replicated_log registry_fetch_timeout=1mins "
             + "registry_store_timeout=5secs registry_strict=false roles= root_submissions=true silo_port=0 slave_ping_timeout=15secs "
             + "slave_reregister_timeout=10mins "
-            + "version=false weights= work_dir=/w",
+            + "version=false weights= whitelist=* work_dir=/w",
             string.Join(' ', values.Shown.Select(one => $"{one.Key}={one.Value}")));
+    }
+
+    [Fact]
+    public void The_whitelist_is_a_path_also_with_file_before_it()
+    {
+        var values = SiloFlags.Set.Parse(["--work_dir=/w", "--whitelist=file:///etc/mesos/slaves"], readFile: path => throw new FileNotFoundException(path));
+        Assert.Equal("/etc/mesos/slaves", values.Get(SiloFlags.Whitelist));
+        Assert.Equal("/a", SiloFlags.Set.Parse(["--work_dir=/w", "--whitelist=/a"]).Get(SiloFlags.Whitelist));
     }
 
     [Fact]

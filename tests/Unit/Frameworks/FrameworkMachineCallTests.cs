@@ -116,26 +116,6 @@ public sealed class FrameworkMachineCallTests
     }
 
     [Fact]
-    public void A_kill_goes_to_the_slave_that_has_the_task_whatever_slave_is_named()
-    {
-        _framework.Launch("t").Submit(new SchedulerCall.Kill(new TaskId("t"), AFramework.Other));
-
-        Assert.Equal([(AFramework.Slave, new FrameworkCall.Kill(new TaskId("t")))], _framework.Effects.Calls);
-    }
-
-    [Fact]
-    public void A_kill_of_an_unknown_task_goes_to_the_slave_that_is_named_or_answers_that_it_is_lost()
-    {
-        _framework.Submit(new SchedulerCall.Kill(new TaskId("t"), AFramework.Other));
-        Assert.Equal([(AFramework.Other, new FrameworkCall.Kill(new TaskId("t")))], _framework.Effects.Calls);
-
-        _framework.Submit(new SchedulerCall.Kill(new TaskId("t"), null));
-        Assert.Equal("Attempted to kill an unknown task", _framework.LostMessage("t"));
-        var answer = Assert.Single(_framework.Updates);
-        Assert.Equal(((SlaveId?)null, true), (answer.SlaveId, answer.Status.IsReconciliation));
-    }
-
-    [Fact]
     [Trait("Invariant", "5 no lost word")]
     public void An_acknowledgement_is_passed_to_the_slave_also_of_an_update_that_is_forgotten_here()
     {
@@ -158,54 +138,48 @@ public sealed class FrameworkMachineCallTests
     }
 
     [Fact]
-    public void Reconciliation_of_all_tells_every_unfinished_task_without_need_of_acknowledgement()
+    public void A_message_goes_to_the_slave_of_the_executor_and_one_of_an_executor_to_the_scheduler()
     {
-        _framework.Launch("a", "b").Told("b", TaskState.Running, 1).Acknowledge("b", 1).Submit(new SchedulerCall.Reconcile([]));
+        var executor = new ExecutorId("e");
+        _framework.Submit(new SchedulerCall.Message(AFramework.Other, executor, [1]));
+        Assert.Equal(AFramework.Other, Assert.Single(_framework.Effects.Calls).Slave);
+        Assert.IsType<FrameworkCall.Message>(Assert.Single(_framework.Calls));
 
+        _framework.Report(new SlaveFact.Message(executor, [2]), new SlaveFact.ExecutorLost(executor, 9));
         Assert.Equal(
-            [("a", TaskState.Staging), ("b", TaskState.Running)],
-            _framework.Updates.Select(update => (update.Status.TaskId.Value, update.Status.State)));
-        Assert.All(_framework.Updates, update => Assert.True(update.Status.IsReconciliation));
-        Assert.Empty(_framework.Subscribe().Updates);
+            [typeof(SchedulerEvent.MessageReceived), typeof(SchedulerEvent.ExecutorLost)], _framework.Effects.Events.Select(told => told.GetType()));
     }
 
     [Fact]
-    public void Reconciliation_of_a_task_that_has_ended_tells_its_end()
+    public void An_executor_that_names_no_framework_gets_the_name_of_its_own()
     {
-        _framework.Launch("t").Told("t", TaskState.Failed, 1).Submit(Asking("t"));
+        var task = ASlave.ExecutorTask("t", ASlave.Executor() with { FrameworkId = null });
+        Offered(AFramework.Offer("O-1")).Accept(["O-1"], task);
 
-        Assert.Equal(TaskState.Failed, Assert.Single(_framework.Updates).Status.State);
+        Assert.Equal(AFramework.Id, Assert.Single(Assert.IsType<FrameworkCall.Accept>(Assert.Single(_framework.Calls)).Tasks).Executor!.FrameworkId);
     }
 
     [Fact]
-    [Trait("Invariant", "7 no silent loss of input")]
-    public void Reconciliation_of_unknown_tasks_asks_their_slave_once_and_answers_when_it_has_spoken()
+    public void A_framework_that_deactivates_itself_gives_its_offers_back_and_keeps_its_tasks()
     {
-        _framework.Submit(Asking("nowhere")).Submit(Asking("there"));
-        Assert.Empty(_framework.Calls);
-        Assert.Empty(_framework.Updates);
-        _framework.Listed(AFramework.First, [ASlave.Shown(AFramework.Id, "there")]);
+        _framework.Launch("t");
+        Offered(AFramework.Offer("O-1")).Submit(new SchedulerCall.Deactivate());
 
-        Assert.Equal(
-            [
-                ("nowhere", TaskState.Lost, "Reconciliation: Task is unknown to the slave"),
-                ("there", TaskState.Running, "Reconciliation: latest task state"),
-            ],
-            _framework.Updates.Select(update => (update.Status.TaskId.Value, update.Status.State, update.Status.Message)).Order());
-        Assert.All(_framework.Updates, update => Assert.True(update.Status.IsReconciliation));
-        Assert.DoesNotContain(_framework.Listed(AFramework.First, []).Updates, update => update.Status.IsReconciliation);
+        AssertReturned("O-1");
+        Assert.False(_framework.Machine.Active);
+        Assert.Equal(TaskState.Staging, _framework.StateOf("t"));
     }
 
-    [Fact]
-    public void Reconciliation_of_a_task_on_a_slave_that_is_gone_answers_lost()
+    [Theory]
+    [InlineData("gone", "S-0", TaskStatusReason.InvalidOffers)]
+    [InlineData("O-1", "elsewhere", TaskStatusReason.TaskInvalid)]
+    public void A_refusal_says_that_the_masters_made_it_and_why(string offer, string slave, TaskStatusReason reason)
     {
-        _framework.Submit(Asking("t")).Report(new SlaveFact.SlaveLost("host"));
+        Offered(AFramework.Offer("O-1")).Accept([offer], ASlave.Task("t") with { SlaveId = new SlaveId(slave) });
 
-        Assert.Equal("Reconciliation: Slave is unknown/removed", _framework.LostMessage("t"));
+        var status = Assert.Single(_framework.Updates).Status;
+        Assert.Equal((TaskStatusSource.Master, reason), (status.Source, status.Reason));
     }
-
-    private static SchedulerCall.Reconcile Asking(string task) =>
-        new([new TaskStatus { TaskId = new TaskId(task), State = TaskState.Running, SlaveId = AFramework.Slave }]);
 
     private AFramework Offered(params Offer[] offers) => _framework.Report([.. offers.Select(offer => new SlaveFact.Offered(offer))]);
 

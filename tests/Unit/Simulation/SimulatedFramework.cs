@@ -40,8 +40,7 @@ internal sealed class SimulatedFramework
         Machine.Subscribe(_epoch, unfinished, formerEnds, slave => Slaves[slave].IsRemoved, 0, _effects);
         if (_epoch > 1 && !_subscribedHere)
         {
-            _effects.Calls.AddRange(Slaves.Where(slave => !slave.Value.IsRemoved)
-                .Select(slave => (slave.Key, (FrameworkCall)new FrameworkCall.ListTasks())));
+            Machine.AskAll(Slaves.Where(slave => !slave.Value.IsRemoved).Select(slave => slave.Key), _effects);
         }
 
         _subscribedHere = true;
