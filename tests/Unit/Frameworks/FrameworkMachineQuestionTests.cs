@@ -65,7 +65,7 @@ public sealed class FrameworkMachineQuestionTests
 
         Assert.Equal(
             [("nowhere", TaskState.Lost, "Reconciliation: Task is unknown to the slave"), ("there", TaskState.Running, Latest)], Answers().Order());
-        Assert.Empty(_framework.Listed(AFramework.First, []).Updates.Where(update => update.Status.IsReconciliation));
+        Assert.DoesNotContain(_framework.Listed(AFramework.First, []).Updates, update => update.Status.IsReconciliation);
     }
 
     [Fact]
