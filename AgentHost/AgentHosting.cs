@@ -5,6 +5,7 @@ using MesosOrleans.AgentHost.Containerizers.Isolators;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Detection;
 using MesosOrleans.AgentHost.Fetcher;
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.AgentHost.Tasks;
@@ -57,6 +58,7 @@ internal static class AgentHosting
             .AddSingleton<AgentEnd>()
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
             .AddFetcher(flags)
+            .AddSingleton<IHealthChecker, HealthCheckService>()
             .AddSandboxCollector(flags, workDirectory)
             .AddSingleton(IsolatorHosting.Open(flags, TimeProvider.System))
             .AddSingleton<ContainerMonitorService>()
@@ -68,7 +70,9 @@ internal static class AgentHosting
 
         var app = builder.Build();
         app.MapHealth();
-        app.MapFiles(workDirectory);
+        var files = new AttachedFiles(workDirectory, ProcessLog.FileOf(flags, "agent"));
+        app.MapFiles(files);
+        app.MapBrowse(files);
         app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<TaskRunnerService>());
         app.MapMonitor(app.Services.GetRequiredService<ContainerMonitorService>());
         return app;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace MesosOrleans.AgentHost.Http;
@@ -16,13 +17,15 @@ internal static class FilesEndpoint
 {
     private const int PageMax = 64 << 10;
 
-    public static void MapFiles(this IEndpointRouteBuilder app, string workDirectory)
+    private static readonly FileExtensionContentTypeProvider Types = new();
+
+    public static void MapFiles(this IEndpointRouteBuilder app, AttachedFiles files)
     {
-        app.Map("/files/read.json", (string? path, string? offset, string? length, string? jsonp) => Read(workDirectory, path, offset, length, jsonp));
-        app.Map("/files/download.json", (string? path) => Download(workDirectory, path));
+        app.Map("/files/read.json/{**rest}", (string? path, string? offset, string? length, string? jsonp) => Read(files, path, offset, length, jsonp));
+        app.Map("/files/download.json/{**rest}", (string? path) => Download(files, path));
     }
 
-    private static IResult Read(string workDirectory, string? path, string? offsetText, string? lengthText, string? jsonp)
+    private static IResult Read(AttachedFiles files, string? path, string? offsetText, string? lengthText, string? jsonp)
     {
         if (!TryNumber(offsetText, out var offset) || !TryNumber(lengthText, out var length))
         {
@@ -34,7 +37,7 @@ internal static class FilesEndpoint
             return Bad($"jsonp={jsonp} is no name of a function\n");
         }
 
-        if (Open(workDirectory, path, "read", out var opened) is { } refusal)
+        if (Open(files, path, "read", out var opened) is { } refusal)
         {
             return refusal;
         }
@@ -48,13 +51,16 @@ internal static class FilesEndpoint
         return TypedResults.Bytes(answer.Body, answer.ContentType);
     }
 
-    private static IResult Download(string workDirectory, string? path) =>
-        Open(workDirectory, path, "download", out var opened) ?? TypedResults.Stream(
-            target => Copy(opened, target), "application/octet-stream", Path.GetFileName(path!.TrimEnd('/')));
+    private static IResult Download(AttachedFiles files, string? path) =>
+        Open(files, path, "download", out var opened) ?? TypedResults.Stream(
+            target => Copy(opened, target), TypeOf(path!), Path.GetFileName(path!.TrimEnd('/')));
 
-    private static IResult? Open(string workDirectory, string? path, string verb, out OpenedFile opened)
+    // It is offered as an attachment, so a page of a task runs no script in the name of the agent.
+    private static string TypeOf(string path) => Types.TryGetContentType(path.TrimEnd('/'), out var type) ? type : "application/octet-stream";
+
+    private static IResult? Open(AttachedFiles files, string? path, string verb, out OpenedFile opened)
     {
-        var address = string.IsNullOrEmpty(path) ? null : SandboxAddress.Parse(workDirectory, path);
+        var address = string.IsNullOrEmpty(path) ? null : files.Find(path);
         opened = address is null ? new OpenedFile(null, 0, FileRefusal.Absent) : SandboxFileStore.Open(address);
         return opened.Refusal switch
         {

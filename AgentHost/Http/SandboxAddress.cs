@@ -1,20 +1,32 @@
 namespace MesosOrleans.AgentHost.Http;
 
 /// <summary>
-/// A file of a sandbox as the files endpoints name it: the full path (as Mesos attaches sandboxes, 0.19 <c>src/files/files.cpp</c>) or, ours, the part of it from <c>/slaves/</c> on,
-/// so that a client need not know the agent's work directory. The run may be <c>latest</c>. Nothing outside of the runs of one executor has an address; whether links inside lead out of them is for
+/// A file as the files endpoints name it. The agent's log is <c>/slave/log</c>. A file of a sandbox is named by its full path (as Mesos attaches
+/// sandboxes, 0.19 <c>src/files/files.cpp</c>) or, ours, by the part of it from <c>/slaves/</c> on, so that a client need not know the agent's work
+/// directory. The run may be <c>latest</c>. Nothing outside of the runs of one executor has an address; whether links inside lead out of them is for
 /// the opened file to show.
 /// </summary>
-/// <param name="Runs">Full path of the directory that holds the executor's sandboxes: the file's real path must lie below it.</param>
+/// <param name="Runs">Full path of the directory that the file's real path must lie below: that of the executor's sandboxes, or of the log.</param>
 /// <param name="File">Full path of the file.</param>
 internal sealed record SandboxAddress(string Runs, string File)
 {
     // slaves/S/frameworks/F/executors/E/runs/R
     private const int RunDepth = 8;
 
-    /// <summary>What the virtual path names; null if it is no path into a sandbox.</summary>
-    public static SandboxAddress? Parse(string workDirectory, string path)
+    /// <summary>The virtual path of the agent's log.</summary>
+    public const string Log = "/slave/log";
+
+    /// <summary>What the virtual path names; null if it is no path into a sandbox, nor the log.</summary>
+    /// <param name="workDirectory">Full path.</param>
+    /// <param name="path">As somebody has asked for it.</param>
+    /// <param name="logFile">Full path of the agent's log; null if it has none.</param>
+    public static SandboxAddress? Parse(string workDirectory, string path, string? logFile = null)
     {
+        if (logFile is not null && path.TrimEnd('/') == Log)
+        {
+            return new SandboxAddress(Path.GetDirectoryName(logFile)!, logFile);
+        }
+
         var own = workDirectory.TrimEnd('/') + "/";
         var rest = path.StartsWith("/slaves/", StringComparison.Ordinal) ? path[1..]
             : path.StartsWith(own, StringComparison.Ordinal) ? path[own.Length..]

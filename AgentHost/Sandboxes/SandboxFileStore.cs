@@ -32,27 +32,48 @@ internal static partial class SandboxFileStore
     private const int NoEntry = 2;
     private const int NotADirectory = 20;
 
+    /// <summary>Opens a regular file.</summary>
     public static OpenedFile Open(SandboxAddress address)
+    {
+        if (OpenAny(address, out var refusal) is not { } file)
+        {
+            return Refuse(refusal);
+        }
+
+        switch (FileStatusStore.Of(file)?.Kind)
+        {
+            case FileKind.File:
+                return new OpenedFile(file, RandomAccess.GetLength(file), FileRefusal.None);
+            case FileKind.Directory:
+                file.Dispose();
+                return Refuse(FileRefusal.Directory);
+            default:
+                file.Dispose();
+                return Refuse(FileRefusal.NoFile);
+        }
+    }
+
+    /// <summary>Opens whatever is there, a directory too; null, and why, if it is not inside or cannot be opened.</summary>
+    public static SafeFileHandle? OpenAny(SandboxAddress address, out FileRefusal refusal)
     {
         using var runs = Open(address.Runs);
         var file = Open(address.File);
         if (runs.IsInvalid || file.IsInvalid)
         {
+            refusal = Marshal.GetLastPInvokeError() is NoEntry or NotADirectory ? FileRefusal.Absent : FileRefusal.Unreadable;
             file.Dispose();
-            return Refuse(Marshal.GetLastPInvokeError() is NoEntry or NotADirectory ? FileRefusal.Absent : FileRefusal.Unreadable);
+            return null;
         }
 
-        var refusal = !RealPath(file).StartsWith(RealPath(runs) + "/", StringComparison.Ordinal) ? FileRefusal.Outside
-            : File.GetAttributes(file).HasFlag(FileAttributes.Directory) ? FileRefusal.Directory
-            : Seek(file, 0, 0) < 0 ? FileRefusal.NoFile
-            : FileRefusal.None;
-        if (refusal == FileRefusal.None)
+        refusal = FileRefusal.None;
+        if (RealPath(file).StartsWith(RealPath(runs) + "/", StringComparison.Ordinal))
         {
-            return new OpenedFile(file, RandomAccess.GetLength(file), FileRefusal.None);
+            return file;
         }
 
+        refusal = FileRefusal.Outside;
         file.Dispose();
-        return Refuse(refusal);
+        return null;
     }
 
     private static OpenedFile Refuse(FileRefusal refusal) => new(null, 0, refusal);
@@ -65,7 +86,4 @@ internal static partial class SandboxFileStore
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags, int mode);
-
-    [LibraryImport("libc", EntryPoint = "lseek")]
-    private static partial long Seek(SafeFileHandle file, long offset, int whence);
 }

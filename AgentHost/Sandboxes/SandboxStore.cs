@@ -28,6 +28,30 @@ internal static partial class SandboxStore
         }
     }
 
+    /// <summary>Full paths of all sandboxes that are there, of every slave ID; links are none.</summary>
+    public static IEnumerable<string> All(string workDirectory)
+    {
+        IEnumerable<string> level = [workDirectory];
+        foreach (var name in (string[])["slaves", "*", "frameworks", "*", "executors", "*", "runs", "*"])
+        {
+            level = level.SelectMany(parent => Below(parent, name));
+        }
+
+        return level;
+    }
+
+    private static IEnumerable<string> Below(string parent, string name)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(parent).EnumerateDirectories(name).Where(directory => directory.LinkTarget is null).Select(directory => directory.FullName)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Gives a sandbox to the user that its task runs as, with its output files, so that the task can open them again.</summary>
     public static void Give(string directory, UserAccount account)
     {

@@ -48,9 +48,22 @@ public static class ProcessLog
         logging.Services.AddSingleton<ILoggerProvider>(new LogProvider(writers, TimeProvider.System));
     }
 
+    /// <summary>The file that this process logs to.</summary>
+    /// <param name="flags">Values of a set that holds <c>--log_dir</c>.</param>
+    /// <param name="program">As for <see cref="AddProcessLog"/>.</param>
+    /// <returns>Its full path; null without <c>--log_dir</c>.</returns>
+    public static string? FileOf(FlagValues flags, string program)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        return flags.Get(ProcessFlags.LogDir) is { } directory ? PathOf(Path.GetFullPath(directory), program) : null;
+    }
+
+    private static string PathOf(string directory, string program) =>
+        Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{program}.{Environment.ProcessId}.log"));
+
     private static StreamWriter Open(string directory, string program)
     {
-        var path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{program}.{Environment.ProcessId}.log"));
+        var path = PathOf(directory, program);
         try
         {
             Directory.CreateDirectory(directory);

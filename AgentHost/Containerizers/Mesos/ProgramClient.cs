@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-
 namespace MesosOrleans.AgentHost.Containerizers.Mesos;
 
 /// <summary>Runs programs for the agent itself, each with its process tree under a launcher, which ends it when the agent is gone.</summary>
-internal sealed class ProgramClient(TaskLauncherClient launcher, ImmutableSortedDictionary<string, string> environment)
+internal sealed class ProgramClient(TaskLauncherClient launcher, IReadOnlyDictionary<string, string> environment)
 {
     private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -21,7 +19,7 @@ internal sealed class ProgramClient(TaskLauncherClient launcher, ImmutableSorted
             using var program = launcher.Launch(new LaunchSpec
             {
                 Argv = argv,
-                Environment = environment.ContainsKey("PATH") ? environment : environment.Add("PATH", SearchPath),
+                Environment = environment.ContainsKey("PATH") ? environment : new Dictionary<string, string>(environment) { ["PATH"] = SearchPath },
                 WorkingDirectory = directory,
                 StdoutPath = output,
                 StderrPath = errors,
