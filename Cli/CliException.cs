@@ -1,3 +1,5 @@
+using MesosOrleans.Terminal;
+
 namespace MesosOrleans.Cli;
 
 /// <summary>The command cannot do what it was asked for; the message is for the user.</summary>

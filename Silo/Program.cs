@@ -4,8 +4,14 @@ using MesosOrleans.Registrar;
 using MesosOrleans.Silo;
 using MesosOrleans.Silo.Http;
 using MesosOrleans.Silo.Membership;
+using MesosOrleans.Silo.ReplicatedLog;
 using MesosOrleans.Silo.Telemetry;
 using MesosOrleans.Storage;
+
+if (args is ["log", .. var asked])
+{
+    return await LogCommand.Run(asked);
+}
 
 if (!ProgramFlags.Read(SiloFlags.Set, args, out var flags, out var exitCode))
 {

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using MesosOrleans.Cli.Cluster;
 using MesosOrleans.Cli.Tasks;
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Batch;
 

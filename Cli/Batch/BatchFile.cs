@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Batch;
 

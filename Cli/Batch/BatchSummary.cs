@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Protocol;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Batch;
 

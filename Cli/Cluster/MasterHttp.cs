@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MesosOrleans.Connection;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Cluster;
 

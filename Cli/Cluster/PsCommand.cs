@@ -1,5 +1,5 @@
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Cluster;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MesosOrleans.Cli.Terminal;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Cluster;
 

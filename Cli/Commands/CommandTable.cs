@@ -5,6 +5,7 @@ using MesosOrleans.Cli.Processes;
 using MesosOrleans.Cli.Tasks;
 using MesosOrleans.Connection;
 using MesosOrleans.Flags;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class CommandTable
         new("batch", "Runs each line of a file as a task, across the cluster.", args => BatchCommand.Run(args)),
         new("ps", "Lists the tasks of a cluster.", args => PsCommand.Run(args)),
         new("state", "Shows slaves, frameworks and totals of a cluster.", args => StateCommand.Run(args)),
+        new("log", "Looks at the registry's replicated log and changes its replicas; 'mesos log --help' lists how.", args => Task.FromResult(OtherProgram.Silo.Become(["log", .. args]))),
         new("bench", "Measures this system; 'mesos bench --help' lists what.", args => Task.FromResult(OtherProgram.Bench.Become(args))),
         new("sim", "Simulates this system with everything that can fail; 'mesos sim log --help' tells more.", args => Task.FromResult(OtherProgram.Bench.Become(["sim", .. args]))),
         new("version", "Prints the version.", _ => Task.FromResult(HelpText.PrintVersion())),

@@ -1,5 +1,6 @@
 using System.Text;
 using MesosOrleans.Flags;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Commands;
 

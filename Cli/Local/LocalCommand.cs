@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Local;
 

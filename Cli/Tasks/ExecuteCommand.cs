@@ -1,7 +1,7 @@
 using MesosOrleans.Cli.Cluster;
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Tasks;
 

@@ -1,9 +1,9 @@
 using MesosOrleans.Cli.Cluster;
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Flags;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Scheduling;
+using MesosOrleans.Terminal;
 using MesosOrleans.Values;
 
 namespace MesosOrleans.Cli.Tasks;

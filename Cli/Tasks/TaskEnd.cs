@@ -1,5 +1,6 @@
 using System.Globalization;
 using MesosOrleans.Protocol;
+using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Cli.Tasks;
 

@@ -13,10 +13,16 @@ public static class LogReplicasText
     private const string Expected = "databases of PostgreSQL with commas between or one on each line, for example "
         + "postgresql://mesos@10.0.0.1/mesos,postgresql://mesos@10.0.0.2/mesos,postgresql://mesos@10.0.0.3/mesos or Host=10.0.0.1;Database=mesos;Username=mesos";
 
+    private const string ExpectedOne = "one replica as 'mesos log status' names it, HOST:PORT/DATABASE, or its database: "
+        + "postgresql://mesos@10.0.0.4/mesos or Host=10.0.0.4;Database=mesos;Username=mesos";
+
     private static readonly string[] Schemes = ["postgresql", "postgres"];
 
     /// <summary>The kind of a flag that holds replicas; its values are connection strings of Npgsql, also of those that were given as URIs.</summary>
     public static FlagKind<ImmutableArray<string>> Kind { get; } = new("CONNECTIONS", Expected, Parse);
+
+    /// <summary>The kind of a flag that holds one replica: its name, or a connection string of Npgsql, also if it was given as URI.</summary>
+    public static FlagKind<string> One { get; } = new("REPLICA", ExpectedOne, ParseOne);
 
     /// <summary>Reads the connection strings. Whether their words are known is for Npgsql to say.</summary>
     /// <param name="text">At least one database.</param>
@@ -33,6 +39,16 @@ public static class LogReplicasText
         return places.GroupBy(place => place).FirstOrDefault(place => place.Count() > 1) is { } twice
             ? throw new FormatException($"{twice.Key} is named twice: each replica is a database of its own, on a server of its own")
             : [.. words.Select(one => one.ConnectionString)];
+    }
+
+    private static string ParseOne(string text)
+    {
+        if (text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal))
+            return Parse(text) is [var one] ? one : throw new FormatException($"it names several: expected {ExpectedOne}");
+
+        var slash = text.LastIndexOf('/');
+        return slash > 0 && slash < text.Length - 1 && text.LastIndexOf(':', slash) is var colon and > 0 && ushort.TryParse(text.AsSpan(colon + 1, slash - colon - 1), out _)
+            ? text : throw new FormatException($"it is none: expected {ExpectedOne}");
     }
 
     private static DbConnectionStringBuilder ReadOne(string item, int number)

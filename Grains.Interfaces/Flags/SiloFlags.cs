@@ -137,8 +137,11 @@ public static class SiloFlags
         ? "--log_replicas keep a registry that lasts, and --registry=in_memory does not use them: use --registry=replicated_log"
         : null;
 
-    private static string? QuorumIsMajority(FlagValues values)
+    /// <summary>The rule that <c>--quorum</c> is a strict majority of <c>--log_replicas</c>: answers null, or a sentence for the user.</summary>
+    /// <param name="values">Values of a set that holds both flags.</param>
+    public static string? QuorumIsMajority(FlagValues values)
     {
+        ArgumentNullException.ThrowIfNull(values);
         var replicas = values.Get(LogReplicas)?.Length ?? 1;
         var majority = (replicas / 2) + 1;
         return values.Get(Quorum) is { } quorum && (quorum < majority || quorum > replicas)

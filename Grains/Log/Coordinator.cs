@@ -93,12 +93,18 @@ public sealed partial class Coordinator : IAsyncDisposable
     /// Chooses the next version of the ensemble, and ends this coordinator: who calls it tells the replicas
     /// (<see cref="LogDirectory.Install"/>) and elects anew.
     /// </summary>
-    public async Task Configure(Ensemble next, CancellationToken cancellation)
+    /// <param name="next">The version that follows.</param>
+    /// <param name="newcomer">The replica that it adds, if it does: no member yet, it learns of this entry too, or later.</param>
+    /// <param name="cancellation">Given up, it may or may not have been chosen.</param>
+    public async Task Configure(Ensemble next, ILogReplica? newcomer, CancellationToken cancellation)
     {
         if (next.Log != _ensemble.Log || next.Version != _ensemble.Version + 1)
             throw new ArgumentException($"{next} does not follow {_ensemble}.", nameof(next));
-        await Write([new LogAction.Configure(next)], cancellation);
+        var entry = new LogAction.Configure(next);
+        var position = await Write([entry], cancellation);
         State = CoordinatorState.Failed;
+        if (newcomer is not null)
+            await Teach(new ReplicaLine(newcomer, (_, _) => { }, _lifetime.Token), new LearnRequest(_ensemble.Log, Proposal, position, [entry])).WaitAsync(cancellation);
     }
 
     /// <summary>

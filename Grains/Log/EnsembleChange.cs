@@ -15,7 +15,9 @@ public sealed class EnsembleChange(
     /// <summary>
     /// Adds a replica, which must be EMPTY, or a former one of the same log, once it has caught up. Answers the ensemble with it.
     /// </summary>
-    /// <exception cref="EnsembleChangeException">It holds another log, or fewer replicas than the new quorum have everything.</exception>
+    /// <exception cref="EnsembleChangeException">
+    /// It holds another log, is a member under another name, or fewer replicas than the new quorum have everything.
+    /// </exception>
     public Task<Ensemble> Add(string member, CancellationToken cancellation) => Change(async (coordinator, log) =>
     {
         if (log.Members.Contains(member))
@@ -27,28 +29,31 @@ public sealed class EnsembleChange(
             throw new EnsembleChangeException($"{member} holds another log, {shown.Ensemble.Log}. Give it an empty database, or a log name of its own.");
 
         await coordinator.Elect(cancellation);
-        var whole = await Whole(coordinator, log.Members, cancellation);
-        var newcomer = await coordinator.Prepare(replica, cancellation);
-        var next = log.With(newcomer);
-        Require(whole.Count + 1, next, $"With {member}");
-        await coordinator.Configure(next, cancellation);
+        var health = await coordinator.Tend(cancellation);
+        shown = await replica.Describe(cancellation);
+        if (health.FirstOrDefault(other => other.Metadata?.Incarnation.Id == shown.Incarnation.Id) is { } same)
+            throw new EnsembleChangeException($"{member} and {same.Name} are one database; each replica is a database of its own, on a server of its own.");
+        Require(Whole(health, log.Members) + 1, log.With(new Sighting(member, shown.Incarnation, shown.Changes)), $"With {member}");
+        var next = log.With(await coordinator.Prepare(replica, cancellation));
+        await coordinator.Configure(next, replica, cancellation);
         return next;
     }, cancellation);
 
-    /// <summary>Removes a replica. Answers the ensemble without it.</summary>
-    /// <exception cref="EnsembleChangeException">It is the last one, or fewer replicas than the new quorum have everything.</exception>
+    /// <summary>Removes a replica. Answers the ensemble without it, also if the last change has removed it.</summary>
+    /// <exception cref="EnsembleChangeException">It is none, or the last one, or fewer replicas than the new quorum have everything.</exception>
     public Task<Ensemble> Remove(string member, CancellationToken cancellation) => Change(async (coordinator, log) =>
     {
-        if (!log.Members.Contains(member))
+        if (!log.Members.Contains(member) && log.Former.Contains(member))
             return log;
+        RequireMember(member, log);
         if (log.Members.Length == 1)
             throw new EnsembleChangeException($"{member} is the last replica of the log; add another one first.");
 
         await coordinator.Elect(cancellation);
         var next = log.Without(member);
-        var whole = await Whole(coordinator, next.Members, cancellation);
-        Require(whole.Count, next, $"Without {member}");
-        await coordinator.Configure(next, cancellation);
+        var whole = Whole(await coordinator.Tend(cancellation), next.Members);
+        Require(whole, next, $"Without {member}");
+        await coordinator.Configure(next, null, cancellation);
         return next;
     }, cancellation);
 
@@ -59,9 +64,7 @@ public sealed class EnsembleChange(
         Incarnation? before = null;
         await Change(async (coordinator, log) =>
         {
-            if (!log.Members.Contains(member))
-                throw new EnsembleChangeException($"{member} is no replica of the log; its replicas are {string.Join(", ", log.Members)}.");
-
+            RequireMember(member, log);
             var shown = await open(member).Describe(cancellation);
             before ??= shown.Incarnation;
             if (shown.Incarnation != before && shown.Status == ReplicaStatus.Voting)
@@ -70,8 +73,8 @@ public sealed class EnsembleChange(
             await coordinator.Elect(cancellation);
             if (shown.Incarnation == before)
             {
-                var whole = await Whole(coordinator, log.Members.Remove(member), cancellation);
-                Require(whole.Count, log, $"Without {member}");
+                var whole = Whole(await coordinator.Tend(cancellation), log.Members.Remove(member));
+                Require(whole, log, $"Without {member}");
                 await coordinator.Reset(member, cancellation);
             }
 
@@ -81,8 +84,14 @@ public sealed class EnsembleChange(
         }, cancellation);
     }
 
-    private static async Task<List<string>> Whole(Coordinator coordinator, IEnumerable<string> members, CancellationToken cancellation) =>
-        [.. (await coordinator.Tend(cancellation)).Where(health => health.Whole && members.Contains(health.Name)).Select(health => health.Name)];
+    private static int Whole(IReadOnlyList<ReplicaHealth> health, IReadOnlyList<string> members) =>
+        health.Count(replica => replica.Whole && members.Contains(replica.Name));
+
+    private static void RequireMember(string member, Ensemble log)
+    {
+        if (!log.Members.Contains(member))
+            throw new EnsembleChangeException($"{member} is no replica of the log; its replicas are {string.Join(", ", log.Members)}.");
+    }
 
     private static void Require(int whole, Ensemble next, string with)
     {

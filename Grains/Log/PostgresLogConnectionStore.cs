@@ -12,7 +12,7 @@ namespace MesosOrleans.Log;
 internal sealed class PostgresLogConnectionStore : IAsyncDisposable
 {
     // A server that hangs holds up nobody for longer.
-    private const int PatienceSeconds = 2;
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
 
     // One commits, one reads; the others are for a server that hangs: Npgsql tries for a while to call back what it was given up for.
     private const int ConnectionsMax = 8;
@@ -39,16 +39,18 @@ internal sealed class PostgresLogConnectionStore : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _words;
     private readonly string _log;
     private readonly Func<Guid> _draw;
+    private readonly TimeSpan _patience;
     private NpgsqlConnection? _kept;
 
-    public PostgresLogConnectionStore(string connection, string log, Func<Guid> draw)
+    public PostgresLogConnectionStore(string connection, string log, Func<Guid> draw, TimeSpan? patience)
     {
+        _patience = patience ?? Usual;
         _words = PostgresReplicaAddressStore.Words(connection);
         Name = PostgresReplicaAddressStore.Name(_words);
         _log = log;
         _draw = draw;
-        _words.Timeout = PatienceSeconds;
-        _words.CommandTimeout = PatienceSeconds;
+        _words.Timeout = (int)_patience.TotalSeconds;
+        _words.CommandTimeout = (int)_patience.TotalSeconds;
         _words.CancellationTimeout = -1;
         _words.MaxPoolSize = ConnectionsMax;
         _words.NoResetOnClose = true;
@@ -101,7 +103,7 @@ internal sealed class PostgresLogConnectionStore : IAsyncDisposable
     {
         try
         {
-            return await lent.WaitAsync(TimeSpan.FromSeconds(PatienceSeconds), cancellation);
+            return await lent.WaitAsync(_patience, cancellation);
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or IOException)
         {

@@ -23,6 +23,10 @@ public sealed class PostgresLogStore : IReplicaStore
         WHERE r.name = $1 ORDER BY p.position
         """;
 
+    private const string DeleteText = """
+        WITH gone AS (DELETE FROM log_replica WHERE name = $1 RETURNING id) DELETE FROM log_position WHERE log_id IN (SELECT id FROM gone)
+        """;
+
     private readonly PostgresLogConnectionStore _connections;
     private readonly PostgresLogLaneStore _lane;
     private readonly PostgresLogRowsStore _rows;
@@ -31,10 +35,11 @@ public sealed class PostgresLogStore : IReplicaStore
     /// <param name="connection">A connection string of Npgsql that names one server.</param>
     /// <param name="log">The log's name: several logs in one database are kept apart by it.</param>
     /// <param name="draw">Draws the incarnation of new tables.</param>
+    /// <param name="patience">How long a call waits for the server, in whole seconds; null: as a silo does, which others wait for.</param>
     /// <exception cref="Storage.StoreException">The connection string is none, or names several servers.</exception>
-    public PostgresLogStore(string connection, string log, Func<Guid> draw)
+    public PostgresLogStore(string connection, string log, Func<Guid> draw, TimeSpan? patience = null)
     {
-        _connections = new PostgresLogConnectionStore(connection, log, draw);
+        _connections = new PostgresLogConnectionStore(connection, log, draw, patience);
         _rows = new PostgresLogRowsStore(Name);
         _lane = new PostgresLogLaneStore(_connections, _rows, log, (commit, token) => Load(commit.Was.First, commit.Was.Rows.Length, token));
         _log = log;
@@ -68,6 +73,13 @@ public sealed class PostgresLogStore : IReplicaStore
 
             return missing;
         }, cancellation);
+
+    /// <summary>Deletes all that the database holds of this log. Nothing may be asked of this store afterwards.</summary>
+    public Task Delete(CancellationToken cancellation) => _connections.Use(async (connection, token) =>
+    {
+        await using var command = new NpgsqlCommand(DeleteText, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = _log } } };
+        return await command.ExecuteNonQueryAsync(token);
+    }, cancellation);
 
     public async ValueTask DisposeAsync()
     {

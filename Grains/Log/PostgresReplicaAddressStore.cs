@@ -49,7 +49,7 @@ internal static class PostgresReplicaAddressStore
             throw new StoreException($"'{name}' is not a log replica in PostgreSQL: expected host:port/database, for example 10.0.0.1:5432/mesos.");
         }
 
-        var words = Words(credentials);
+        var words = credentials.Length == 0 ? [] : Words(credentials);
         (words.Host, words.Port, words.Database) = (name[..colon].Trim('[', ']'), port, name[(slash + 1)..]);
         return words.ConnectionString;
     }

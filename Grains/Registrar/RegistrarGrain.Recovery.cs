@@ -23,6 +23,13 @@ public sealed partial class RegistrarGrain
     /// <summary>Returns at once: what is to be done may take longer than a call lasts.</summary>
     public Task Wake()
     {
+        // Another registrar or a change of the log's replicas ended it while nobody asked for anything.
+        if (_store.Failure is { } failure)
+        {
+            _ = GiveUp(failure);
+            return Task.CompletedTask;
+        }
+
         LookAtSilos();
         if (_round.IsCompleted && !_refused)
         {

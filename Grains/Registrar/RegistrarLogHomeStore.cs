@@ -11,8 +11,6 @@ namespace MesosOrleans.Registrar;
 /// </summary>
 public sealed partial class RegistrarLogHomeStore(RegistrarLogPlace place, TimeProvider time, ILogger<RegistrarLogStore> log) : IAsyncDisposable
 {
-    private const string LogName = "registry";
-
     // A replica that is down fails each append.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
@@ -31,7 +29,7 @@ public sealed partial class RegistrarLogHomeStore(RegistrarLogPlace place, TimeP
             if (_directory is not null)
                 return _directory;
             if (!place.Replicas.IsEmpty)
-                return _directory = (_replicas = new PostgresReplicasStore(place.Replicas, LogName, Guid.NewGuid)).Directory;
+                return _directory = (_replicas = new PostgresReplicasStore(place.Replicas, RegistrarLogPlace.LogName, Guid.NewGuid)).Directory;
 
             embedded = _embedded = _embedded is null or { IsFaulted: true } ? Open(place.WorkDir) : _embedded;
         }
@@ -90,7 +88,7 @@ public sealed partial class RegistrarLogHomeStore(RegistrarLogPlace place, TimeP
 
     private static async Task<IReplicaStore> Open(string? workDir) => workDir is null
         ? new MemoryLogStore("memory", Guid.NewGuid())
-        : await SqliteLogStore.Open(Path.Combine(workDir, "replicated_log.db"), LogName, Guid.NewGuid(), CancellationToken.None);
+        : await SqliteLogStore.Open(RegistrarLogPlace.FileIn(workDir), RegistrarLogPlace.LogName, Guid.NewGuid(), CancellationToken.None);
 
     private sealed record Complaint(long At, int Since);
 }

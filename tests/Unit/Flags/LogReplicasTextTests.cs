@@ -58,8 +58,35 @@ public sealed class LogReplicasTextTests
             Assert.Contains(refusal, Assert.Throws<FlagException>(Read).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("10.0.0.4:5432/mesos")]
+    [InlineData("[::1]:5432/mesos")]
+    [InlineData("Host=h;Database=x;Password=p")]
+    [InlineData("postgresql://u:p@h/x", "Host=h;Database=x;Username=u;Password=p")]
+    public void One_replica_is_given_by_its_name_or_its_database(string text, string? expected = null)
+    {
+        var read = LogReplicasText.One.Parse(text);
+        Assert.Equal(Words(expected ?? text), Words(read));
+    }
+
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("10.0.0.9/hunter2")]
+    [InlineData("10.0.0.9:port/hunter2")]
+    [InlineData("10.0.0.9:5432/")]
+    [InlineData("postgresql://h/x,postgresql://i/x")]
+    public void What_is_not_one_replica_is_refused_without_being_repeated(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => LogReplicasText.One.Parse(text)).Message;
+        Assert.Contains("expected one replica", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, refusal, StringComparison.Ordinal);
+    }
+
     private static string Words(string connection)
     {
+        if (!connection.Contains('=', StringComparison.Ordinal))
+            return connection;
+
         var words = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connection };
         return string.Join(' ', words.Keys.Cast<string>().Order(StringComparer.Ordinal).Select(key => $"{key.ToLowerInvariant()}={words[key]}"));
     }

@@ -124,6 +124,7 @@ public sealed class HealingTests
         var added = await newcomer.Describe(default);
         Assert.Equal((ReplicaStatus.Voting, ensemble), (added.Status, added.Ensemble));
         Assert.Equal(["a", "b"], await Texts(newcomer));
+        Assert.Empty(await newcomer.Missing(0, (await replicas[0].Describe(default)).End, 9, default));
         replicas[0].Down = true;
         await using var next = new Coordinator(ensemble, [.. replicas, newcomer], Guid.NewGuid);
         Assert.Equal(2, (await next.Elect(default)).Entries.Count(entry => entry.Action is LogAction.Append));
@@ -150,12 +151,45 @@ public sealed class HealingTests
     }
 
     [Fact]
+    public async Task A_member_is_not_added_under_a_second_name_and_keeps_what_it_holds()
+    {
+        var replicas = PlannedReplica.Many(3);
+        var before = await replicas[1].Describe(default);
+        var change = new EnsembleChange(
+            PlannedReplica.Directory(replicas), name => name == "localhost" ? new Alias(replicas[1]) : replicas.Single(replica => replica.Name == name), Guid.NewGuid, _ => Task.CompletedTask, _ => { });
+        var refusal = await Assert.ThrowsAsync<EnsembleChangeException>(() => change.Add("localhost", default));
+        Assert.Contains($"localhost and {replicas[1].Name} are one database", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((before.Incarnation, before.Status), ((await replicas[1].Describe(default)).Incarnation, before.Status));
+    }
+
+    [Fact]
+    public async Task An_addition_that_too_few_would_carry_leaves_the_newcomer_as_it_was()
+    {
+        var (replicas, newcomer) = (PlannedReplica.Many(3), new PlannedReplica());
+        replicas[0].Down = true;
+        replicas[1].Loses = request => request is LearnRequest;
+        var refusal = await Assert.ThrowsAsync<EnsembleChangeException>(() => Change([.. replicas, newcomer]).Add(newcomer.Name, default));
+        Assert.Contains("would need 3 of 4 replicas, but only 2 answer and have everything", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(ReplicaStatus.Empty, (await newcomer.Describe(default)).Status);
+    }
+
+    [Fact]
+    public async Task A_replica_that_the_last_change_removed_is_gone_and_one_that_never_was_is_refused()
+    {
+        var replicas = PlannedReplica.Many(3);
+        var removed = await Change(replicas).Remove(replicas[0].Name, default);
+        Assert.Equal(removed, await Change(replicas).Remove(replicas[0].Name, default));
+        var refusal = await Assert.ThrowsAsync<EnsembleChangeException>(() => Change(replicas).Remove("mistyped", default));
+        Assert.Contains($"its replicas are {replicas[1].Name}, {replicas[2].Name}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_that_was_chosen_and_not_told_is_finished_by_whoever_elects_itself_next()
     {
         var replicas = PlannedReplica.Many(3);
         await using var stale = PlannedReplica.Coordinator(replicas);
         await using (var coordinator = await Elected(replicas))
-            await coordinator.Configure(coordinator.Ensemble.Without(replicas[0].Name), default);
+            await coordinator.Configure(coordinator.Ensemble.Without(replicas[0].Name), null, default);
 
         await using var next = PlannedReplica.Coordinator(replicas);
         var changed = await Assert.ThrowsAsync<EnsembleChangedException>(() => next.Elect(default));
@@ -194,4 +228,18 @@ public sealed class HealingTests
 
     private static async Task<List<string>> Texts(PlannedReplica replica) =>
         [.. (await replica.Read(0, 99, default)).Where(row => row.Learned).Select(row => row.Action).OfType<LogAction.Append>().Select(append => Encoding.UTF8.GetString(append.Data.Span))];
+
+    /// <summary>The same replica under another name.</summary>
+    private sealed record Alias(ILogReplica Replica) : ILogReplica
+    {
+        public string Name => "localhost";
+
+        public Task<LogReply> Ask(LogRequest request, CancellationToken cancellation) => Replica.Ask(request, cancellation);
+
+        public Task<IReadOnlyList<PositionRow>> Read(long from, long to, CancellationToken cancellation) => Replica.Read(from, to, cancellation);
+
+        public Task<IReadOnlyList<long>> Missing(long from, long to, int limit, CancellationToken cancellation) => Replica.Missing(from, to, limit, cancellation);
+
+        public Task<ReplicaMetadata> Describe(CancellationToken cancellation) => Replica.Describe(cancellation);
+    }
 }

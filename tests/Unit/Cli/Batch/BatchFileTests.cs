@@ -1,6 +1,7 @@
 using System.Text;
 using MesosOrleans.Cli;
 using MesosOrleans.Cli.Batch;
+using MesosOrleans.Terminal;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.Cli.Batch;

@@ -1,6 +1,6 @@
 using MesosOrleans.Cli.Batch;
-using MesosOrleans.Cli.Terminal;
 using MesosOrleans.Protocol;
+using MesosOrleans.Terminal;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.Cli.Batch;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MesosOrleans.Cli.Cluster;
-using MesosOrleans.Cli.Terminal;
+using MesosOrleans.Terminal;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.Cli.Cluster;

@@ -1,7 +1,7 @@
-using MesosOrleans.Cli.Terminal;
+using MesosOrleans.Terminal;
 using Xunit;
 
-namespace MesosOrleans.Tests.Unit.Cli.Terminal;
+namespace MesosOrleans.Tests.Unit.Terminal;
 
 /// <summary>Columns of text.</summary>
 public sealed class TextTableTests

@@ -1,18 +1,19 @@
 using System.Runtime.InteropServices;
 using MesosOrleans.Hosting;
 
-namespace MesosOrleans.Cli.Terminal;
+namespace MesosOrleans.Terminal;
 
 /// <summary>
 /// Ctrl-C, SIGTERM and SIGHUP as a cancellation that asks for an orderly end. A second Ctrl-C ends the process at once.
 /// So is the end of a script that started this and holds its standard input open for that (<see cref="ParentWatch"/>).
 /// </summary>
-internal sealed class Interrupt : IDisposable
+public sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _presses;
 
+    /// <summary>Listens from now on until it is disposed.</summary>
     public Interrupt()
     {
         _registrations =
@@ -24,8 +25,10 @@ internal sealed class Interrupt : IDisposable
         ParentWatch.Start(Request);
     }
 
+    /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Leaves the signals to whoever had them before.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations)
