@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MesosOrleans.Log;
 
 /// <summary>
@@ -59,10 +57,10 @@ public sealed class LogInspection(IReadOnlyList<string> configured, Func<string,
         }
     }
 
-    /// <summary>The newest version of the log that most of these are part of.</summary>
+    /// <summary>The newest version of the log that most of these are part of, of several the one that was named first.</summary>
     private static Ensemble Newest(IEnumerable<ReplicaMetadata?> shown) => shown
         .Where(metadata => metadata?.Status is ReplicaStatus.Voting or ReplicaStatus.Recovering)
-        .GroupBy(metadata => metadata!.Ensemble.Log).OrderByDescending(log => log.Count()).ThenBy(log => log.Key)
+        .GroupBy(metadata => metadata!.Ensemble.Log).OrderByDescending(log => log.Count())
         .FirstOrDefault()?.MaxBy(metadata => metadata!.Ensemble.Version)!.Ensemble ?? Ensemble.None;
 
     private async Task<Shown> Look(string name, CancellationToken cancellation)

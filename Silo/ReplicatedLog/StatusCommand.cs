@@ -1,5 +1,4 @@
 using MesosOrleans.Flags;
-using MesosOrleans.Log;
 using MesosOrleans.Terminal;
 
 namespace MesosOrleans.Silo.ReplicatedLog;
