@@ -73,6 +73,19 @@ public sealed class LogEnsembleTests
         await Run(2, ["log", "statsu"], "did you mean 'status'?");
     }
 
+    [Fact]
+    public async Task A_silo_that_may_not_start_a_log_by_itself_goes_on_when_it_was_started_by_hand()
+    {
+        await using var server = await PostgresServer.Start();
+        var flag = $"--log_replicas={await server.CreateDatabase("log")}";
+        await using var cluster = await TestCluster.Start(0, flag, "--no-log_auto_initialize");
+        await Run(1, ["log", "status", flag], "it was never initialised");
+        Assert.Empty((await cluster.Get("/registrar(1)/registry")).AsObject());
+
+        await Run(0, ["log", "initialize", flag]);
+        await Eventually.Holds("the registry is there", async () => (await cluster.Get("/registrar(1)/registry")).AsObject().Count > 0);
+    }
+
     private int _count;
 
     /// <summary>One slave after the other, each asked again under its ID until there is an answer.</summary>

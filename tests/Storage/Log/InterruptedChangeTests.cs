@@ -46,8 +46,7 @@ public sealed class InterruptedChangeTests : IAsyncLifetime
         }
 
         // The tables of the one that is not there yet.
-        await using var newcomer = new PostgresLogStore(_server.ConnectionString("d"), RegistrarLogPlace.LogName, Guid.NewGuid);
-        await newcomer.Load(0, 0, Cancel);
+        await replicas.Open(Name("d")).Describe(Cancel);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
