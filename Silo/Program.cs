@@ -21,8 +21,9 @@ if (!ProgramFlags.Read(SiloFlags.Set, args, out var flags, out var exitCode))
 try
 {
     var started = TimeProvider.System.GetUtcNow();
-    using var work = WorkDirectory.Take(flags.Get(SiloFlags.WorkDir), SiloFlags.WorkDir.Name);
+    // The ports first: a refusal leaves no directory behind.
     var addresses = SiloAddresses.Claim(flags);
+    using var work = WorkDirectory.Take(flags.Get(SiloFlags.WorkDir), SiloFlags.WorkDir.Name);
     await using var database = flags.Get(SiloFlags.ClusterDatabase) is { } given
         ? await ClusterDatabase.Open(given, flags.Get(SiloFlags.Cluster), CancellationToken.None)
         : null;

@@ -13,30 +13,40 @@ internal sealed class BenchAgents : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
 
     /// <summary>Agents of this process that answer RUNNING and FINISHED at once. Ends when all are registered.</summary>
-    public static async Task<BenchAgents> Emulated(string master, int count, Resources each)
+    public static async Task<BenchAgents> Emulated(string master, int count, Resources each, CancellationToken cancel)
     {
         var agents = new BenchAgents();
         var connections = new List<MasterConnection>();
         for (var i = 0; i < Math.Min(count, ConnectionsMax); i++)
         {
-            connections.Add(await MasterConnection.Connect(master));
+            connections.Add(await MasterConnection.Connect(master, cancel: cancel));
         }
 
         var emulated = Enumerable.Range(0, count).Select(i => new EmulatedAgent(connections[i % connections.Count], i, each)).ToArray();
         agents._parts.AddRange(emulated);
         agents._parts.AddRange(connections);
-        await Task.WhenAll(emulated.Select(agent => agent.Registered));
+        await Task.WhenAll(emulated.Select(agent => agent.Registered)).WaitAsync(cancel);
         return agents;
     }
 
     /// <summary>Agent processes. Ends when all are registered.</summary>
-    public static async Task<BenchAgents> Real(string master, int count, Resources each, IEnumerable<string> isolation)
+    public static async Task<BenchAgents> Real(
+        string master, int count, Resources each, IEnumerable<string> isolation, CancellationToken cancel)
     {
         var agents = new BenchAgents();
-        for (var i = 0; i < count; i++)
+        try
         {
-            agents._parts.Add(await BenchProgram.Agent(
-                master, $"--resources={each}", $"--isolation={string.Join(',', isolation)}", $"--cgroups_root={agents._cgroups.Root(i)}"));
+            for (var i = 0; i < count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                agents._parts.Add(await BenchProgram.Agent(
+                    master, $"--resources={each}", $"--isolation={string.Join(',', isolation)}", $"--cgroups_root={agents._cgroups.Root(i)}"));
+            }
+        }
+        catch
+        {
+            await agents.DisposeAsync();
+            throw;
         }
 
         return agents;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MesosOrleans.Connection;
@@ -27,6 +28,12 @@ internal static class BenchCommand
 
     public static async Task<int> Run(string[] args)
     {
+        if (args is ["--help" or "-h", ..])
+        {
+            Console.Write(Overview());
+            return 0;
+        }
+
         if (args.Length == 0 || !Benches.TryGetValue(args[0], out var bench))
         {
             var near = args.Length > 0 && NearestName.Find(args[0], Benches.Keys) is { } name ? $"; did you mean {name}?" : "";
@@ -38,12 +45,17 @@ internal static class BenchCommand
             return exitCode;
         }
 
+        // All of them end what the bench has started: a silo must not outlive it.
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, interrupt) =>
+        void Stop(PosixSignalContext signal)
         {
-            interrupt.Cancel = true;
+            signal.Cancel = true;
             stop.Cancel();
-        };
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         try
         {
             var figures = await bench.Run(flags, stop.Token);
@@ -56,16 +68,22 @@ internal static class BenchCommand
         }
     }
 
+    private static string Overview() =>
+        "Usage: mesos bench NAME [flags]\n\n"
+        + string.Concat(Benches.Select(bench => $"  {bench.Key,-10}{bench.Value.Flags.Summary}\n"))
+        + "\nEach starts what it measures by itself; its last line on standard output is one JSON object.\n"
+        + "'mesos bench NAME --help' lists the flags of one.\n";
+
     private static async Task<JsonObject> Tasks(FlagValues flags, CancellationToken cancel)
     {
-        var (count, agents, command) = (flags.Get(BenchFlags.Count), flags.Get(BenchFlags.Agents), flags.Get(BenchFlags.Kind) == "command");
+        var (count, agents, command) = (flags.Get(BenchFlags.TaskCount), flags.Get(BenchFlags.Agents), flags.Get(BenchFlags.Kind) == "command");
         // Half of the baseline before and half after, since other work of the machine comes and goes.
         var before = command ? await SpawnBench.Run((count + 1) / 2) : null;
         await using var silo = await BenchProgram.Silo();
         await using var connection = await MasterConnection.Connect(silo.Master, cancel: cancel);
         await using var cluster = command
-            ? await BenchAgents.Real(silo.Master, agents, PerAgent, flags.Get(IsolationFlags.Isolation))
-            : await BenchAgents.Emulated(silo.Master, agents, PerAgent);
+            ? await BenchAgents.Real(silo.Master, agents, PerAgent, flags.Get(IsolationFlags.Isolation), cancel)
+            : await BenchAgents.Emulated(silo.Master, agents, PerAgent, cancel);
 
         var warm = await new TasksBench(connection, Math.Min(count, 500), flags.Get(BenchFlags.InFlight), null).Run(cancel);
         var result = await new TasksBench(connection, count, flags.Get(BenchFlags.InFlight), (double?)flags.Get(BenchFlags.Rate)).Run(cancel);
@@ -98,10 +116,10 @@ internal static class BenchCommand
 
     private static async Task<JsonObject> Slaves(FlagValues flags, CancellationToken cancel)
     {
-        var count = flags.Get(BenchFlags.Count);
+        var count = flags.Get(BenchFlags.AgentCount);
         await using var silo = await BenchProgram.Silo();
         var begin = TimeProvider.System.GetTimestamp();
-        await using var cluster = await BenchAgents.Emulated(silo.Master, count, PerAgent);
+        await using var cluster = await BenchAgents.Emulated(silo.Master, count, PerAgent, cancel);
         return new JsonObject
         {
             ["bench"] = "slaves",
@@ -114,10 +132,10 @@ internal static class BenchCommand
     private static async Task<JsonObject> Offers(FlagValues flags, CancellationToken cancel)
     {
         const int Warm = 20;
-        var rounds = flags.IsGiven(BenchFlags.Count) ? flags.Get(BenchFlags.Count) : 200;
+        var rounds = flags.Get(BenchFlags.OfferCount);
         await using var silo = await BenchProgram.Silo();
         await using var connection = await MasterConnection.Connect(silo.Master, cancel: cancel);
-        await using var cluster = await BenchAgents.Emulated(silo.Master, 1, PerAgent);
+        await using var cluster = await BenchAgents.Emulated(silo.Master, 1, PerAgent, cancel);
         var bench = new OffersBench(connection);
         await bench.FirstOffers(Warm, cancel);
         var first = await bench.FirstOffers(rounds, cancel);
@@ -136,7 +154,7 @@ internal static class BenchCommand
 
     private static async Task<JsonObject> Spawn(FlagValues flags, CancellationToken cancel)
     {
-        var result = await SpawnBench.Run(flags.IsGiven(BenchFlags.Count) ? flags.Get(BenchFlags.Count) : 500);
+        var result = await SpawnBench.Run(flags.Get(BenchFlags.ProcessCount));
         return new JsonObject
         {
             ["bench"] = "spawn",

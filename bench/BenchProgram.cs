@@ -6,7 +6,7 @@ namespace MesosOrleans.Bench;
 /// <summary>A silo or an agent that a bench has started; ends with it.</summary>
 internal sealed class BenchProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly string _workDir;
@@ -93,20 +93,30 @@ internal sealed class BenchProgram : IAsyncDisposable
         }
 
         var program = new BenchProgram(Process.Start(start)!, workDir);
-        using var limit = new CancellationTokenSource(ReadyMax);
-        while (await program._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        try
         {
-            if (line.StartsWith(readyPrefix, StringComparison.Ordinal))
+            program.Address = await program.Ready(readyPrefix).WaitAsync(ReadyMax);
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<Uri> Ready(string prefix)
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
             {
-                program.Address = new Uri(line[readyPrefix.Length..].Split(' ')[0]);
-                _ = program._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return program;
+                _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new Uri(line[prefix.Length..].Split(' ')[0]);
             }
         }
 
-        await program.DisposeAsync();
-        throw new InvalidOperationException(
-            string.Create(CultureInfo.InvariantCulture, $"{project} ended before it was ready; its own message is above"));
+        throw new InvalidOperationException($"a program ended before it said '{prefix.Trim()}'; its own message is above");
     }
 
     /// <summary>The other programs lie beside this one: <c>artifacts/bin/PROJECT/CONFIGURATION/</c>.</summary>

@@ -11,7 +11,7 @@ internal static class IdleBench
 {
     public static async Task<JsonObject> Run(FlagValues flags, CancellationToken cancel)
     {
-        var count = flags.IsGiven(BenchFlags.Count) ? flags.Get(BenchFlags.Count) : 1000;
+        var count = flags.Get(BenchFlags.SleeperCount);
         await using var silo = await BenchProgram.Silo();
         await using var connection = await MasterConnection.Connect(silo.Master, cancel: cancel);
         await using var agent = await BenchProgram.Agent(silo.Master, "--resources=cpus:10000;mem:1000000");

@@ -62,6 +62,11 @@ internal static class BatchCommand
 
     private static async Task<ImmutableArray<BatchLine>> ReadLines(string path, CancellationToken cancel)
     {
+        if (Directory.Exists(path))
+        {
+            throw new CliException($"cannot read {path}: it is a directory; expected a file of shell commands, one a line", ExitCodes.BadUsage);
+        }
+
         var content = new MemoryStream();
         try
         {
@@ -71,7 +76,8 @@ internal static class BatchCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"cannot read {path}: {problem.Message}", ExitCodes.BadUsage);
+            throw new CliException(
+                $"cannot read {path}: {problem.Message} Expected a file of shell commands, one a line, or - for standard input", ExitCodes.BadUsage);
         }
 
         return BatchFile.Parse(content.GetBuffer().AsSpan(0, (int)content.Length), path == "-" ? "standard input" : path);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using MesosOrleans.Connection;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.Cli.Cluster;
@@ -20,8 +21,9 @@ internal sealed class Sandboxes(MasterHttp master) : IDisposable
     public static string PathOf(SlaveId slave, FrameworkId framework, TaskId task, string file) =>
         $"/slaves/{slave}/frameworks/{framework}/executors/{task}/runs/latest/{file}";
 
-    /// <summary>Copies a file of a sandbox; a few failures of the network are passed over.</summary>
+    /// <summary>Copies a file of a sandbox; a few failures of the network, and a silo that is too busy to answer, are passed over.</summary>
     /// <exception cref="IOException">It cannot be had; the message says why.</exception>
+    /// <exception cref="MasterUnreachableException">The silo cannot be asked where it is.</exception>
     public async Task Copy(SlaveId slave, FrameworkId framework, TaskId task, string file, Stream target, CancellationToken cancel)
     {
         var path = PathOf(slave, framework, task, file);
@@ -44,7 +46,7 @@ internal sealed class Sandboxes(MasterHttp master) : IDisposable
             {
                 throw new IOException($"cannot fetch {path} of slave {slave}: {problem.Message}", problem);
             }
-            catch (HttpRequestException)
+            catch (Exception problem) when (problem is HttpRequestException || (problem is MasterUnreachableException && attempt < Pauses.Length))
             {
                 _addresses.TryRemove(slave, out _);
                 await Task.Delay(Pauses[attempt], cancel);

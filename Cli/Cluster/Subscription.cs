@@ -19,7 +19,7 @@ internal static class Subscription
                 return await MesosScheduler.Subscribe(master, framework, new SchedulerOptions { TeardownOnDispose = true }, cancel);
             }
             catch (MasterUnreachableException problem)
-                when (problem.InnerException is OperationCanceledException && TimeProvider.System.GetElapsedTime(start) < Patience)
+                when (problem.InnerException is OperationCanceledException or OrleansException && TimeProvider.System.GetElapsedTime(start) < Patience)
             {
                 cancel.ThrowIfCancellationRequested();
             }

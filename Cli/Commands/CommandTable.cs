@@ -73,7 +73,7 @@ internal static class CommandTable
             return ExitCodes.Ok;
         }
 
-        return await Run([args[0], "--help"]);
+        return await Run([.. args, "--help"]);
     }
 
     private static Command? Find(string name) => All.FirstOrDefault(command => command.Name == name);

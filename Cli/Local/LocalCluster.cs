@@ -5,7 +5,7 @@ namespace MesosOrleans.Cli.Local;
 /// <summary>The processes of a local cluster: the silo first, then the agents; the other way round at the end.</summary>
 internal sealed class LocalCluster(LocalPlan plan, bool isVerbose) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     /// <summary>An agent may need its time to end tasks: 3 s until they are killed, and some for it to tell.</summary>
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(10);
@@ -71,7 +71,7 @@ internal sealed class LocalCluster(LocalPlan plan, bool isVerbose) : IAsyncDispo
         }
         catch (TimeoutException)
         {
-            throw new CliException($"{child.Name} is not ready after {StartLimit.TotalSeconds} s; --verbose shows what it does");
+            throw new CliException($"{child.Name} is not ready after {StartLimit.TotalMinutes} minutes; --verbose shows what it does");
         }
 
         if (!child.Ready.IsCompleted)

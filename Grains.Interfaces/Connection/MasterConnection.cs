@@ -44,11 +44,12 @@ public sealed class MasterConnection : IAsyncDisposable
     /// <param name="options">Defaults if null.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="FormatException">The address is malformed.</exception>
-    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    /// <exception cref="MasterUnreachableException">No silo answers, or none takes the connection.</exception>
     public static async Task<MasterConnection> Connect(string master, MasterConnectionOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new MasterConnectionOptions();
-        var directory = new GatewayDirectory(MasterAddress.Parse(master));
+        var masters = MasterAddress.Parse(master);
+        var directory = new GatewayDirectory(masters);
         var document = await FirstAnswer(directory, options, cancel);
 
         MasterConnection? connection = null;
@@ -79,6 +80,12 @@ public sealed class MasterConnection : IAsyncDisposable
         try
         {
             await host.StartAsync(cancel);
+        }
+        catch (OrleansException problem)
+        {
+            // It answers over HTTP, and its gateway does not: it has just ended, or is too busy.
+            host.Dispose();
+            throw new MasterUnreachableException(masters, problem);
         }
         catch
         {

@@ -22,9 +22,7 @@ internal static class FlagUsage
         text.AppendLine();
         AppendWrapped(text, "", 0, set.Summary);
         text.AppendLine();
-        AppendWrapped(text, "", 0,
-            "Flags, each also as MESOS_NAME in the environment or in the section Mesos of appsettings.json; "
-            + "file://PATH as value is read from that file:");
+        AppendWrapped(text, "", 0, $"Flags{Elsewhere(flags)}; file://PATH as value is read from that file:");
         foreach (var flag in flags)
         {
             AppendWrapped(text, "  " + Form(flag), indent, flag.Help + Remark(flag));
@@ -33,14 +31,29 @@ internal static class FlagUsage
         return text.Replace(Unbreakable, ' ').ToString();
     }
 
+    // Which of them can be given in other places than the command line: whichever list is the shorter one.
+    private static string Elsewhere(IReadOnlyCollection<Flag> flags)
+    {
+        var elsewhere = flags.Where(flag => !flag.IsCommandLineOnly).ToList();
+        var here = flags.Where(flag => flag.IsCommandLineOnly && !IsQuestion(flag)).ToList();
+        var which = here.Count == 0 ? "each"
+            : here.Count < elsewhere.Count ? $"each but {Names(here)}"
+            : Names(elsewhere);
+        return elsewhere.Count == 0 ? "" : $", {which} also as MESOS_NAME in the environment or in the section Mesos of appsettings.json";
+    }
+
+    private static string Names(IEnumerable<Flag> flags) => string.Join(" and ", flags.Select(flag => $"--{flag.Name}"));
+
+    private static bool IsQuestion(Flag flag) => flag == FlagSet.Help || flag == FlagSet.Version;
+
     private static string Form(Flag flag) =>
-        flag == FlagSet.Help || flag == FlagSet.Version ? $"--{flag.Name}"
+        IsQuestion(flag) ? $"--{flag.Name}"
         : flag.IsBoolean ? $"--[no-]{flag.Name}"
         : $"--{flag.Name}={flag.Placeholder}";
 
     private static string Remark(Flag flag) =>
         flag.IsRequired ? " (required)"
-        : string.IsNullOrEmpty(flag.DefaultText) || flag == FlagSet.Help || flag == FlagSet.Version ? ""
+        : string.IsNullOrEmpty(flag.DefaultText) || IsQuestion(flag) ? ""
         : $" (default:{Unbreakable}{flag.DefaultText})";
 
     private static void AppendWrapped(StringBuilder text, string form, int indent, string words)

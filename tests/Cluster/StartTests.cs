@@ -28,7 +28,7 @@ public sealed class StartTests(SharedCluster shared)
     }
 
     [Theory, InlineData("Silo"), InlineData("AgentHost")]
-    public async Task A_port_that_is_in_use_is_named(string program)
+    public async Task A_port_that_is_in_use_is_named_and_nothing_is_left_behind(string program)
     {
         using var folder = new TemporaryFolder();
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -37,6 +37,8 @@ public sealed class StartTests(SharedCluster shared)
 
         await Refuses(
             program, 1, $"--port={port} cannot be used", [$"--port={port}", $"--work_dir={folder.Path}/work", .. MasterOf(program)]);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
     [Theory]

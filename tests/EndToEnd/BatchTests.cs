@@ -99,6 +99,15 @@ public sealed class BatchTests(LocalCluster cluster) : IDisposable
         Assert.False(Directory.Exists(Out));
     }
 
+    [Fact]
+    public async Task A_directory_is_refused_as_what_it_is()
+    {
+        var answer = await Batch(_folder.Path);
+
+        Assert.Equal(2, answer.Code);
+        Assert.Contains($"{_folder.Path}: it is a directory", answer.Errors, StringComparison.Ordinal);
+    }
+
     private string[] Arguments(string file, params string[] flags) =>
         ["batch", $"--master={cluster.Master}", "--cpus=0.1", "--mem=16", $"--out={Out}", .. flags, file];
 

@@ -54,6 +54,18 @@ public sealed class InspectionTests(LocalCluster cluster)
     }
 
     [Theory]
+    [InlineData("\n  tasks ", "help", "bench")]
+    [InlineData("\n  spawn ", "bench", "--help")]
+    [InlineData("--in-flight=N", "help", "bench", "tasks")]
+    public async Task The_benches_are_listed_and_explained_like_commands(string says, params string[] arguments)
+    {
+        var answer = await Mesos.Run(arguments);
+
+        Assert.Equal(0, answer.Code);
+        Assert.Contains(says, answer.Printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("mesos: unknown command 'exectue'; did you mean 'execute'?", "exectue")]
     [InlineData("mesos: unknown command 'xyzzy'", "xyzzy")]
     [InlineData("did you mean --all?", "ps", "--al")]

@@ -8,10 +8,10 @@ namespace MesosOrleans.Tests.Support;
 /// </summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Ends when the condition holds; fails, saying what was expected, after a minute.</summary>
+    /// <summary>Ends when the condition holds; fails, saying what was expected, after some minutes.</summary>
     public static Task Holds(string expected, Func<bool> condition) => Holds(expected, () => Task.FromResult(condition()));
 
     /// <inheritdoc cref="Holds(string, Func{bool})"/>

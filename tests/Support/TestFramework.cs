@@ -8,7 +8,7 @@ namespace MesosOrleans.Tests.Support;
 /// <summary>A framework that launches what a test wants as soon as it is offered enough, and remembers what it was told.</summary>
 public sealed class TestFramework : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly MesosScheduler _scheduler;
     private readonly CancellationTokenSource _stop = new();

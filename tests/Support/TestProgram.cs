@@ -11,7 +11,7 @@ namespace MesosOrleans.Tests.Support;
 /// </summary>
 public sealed class TestProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly List<(bool IsError, string Text)> _lines = [];

@@ -111,6 +111,19 @@ public sealed class FlagSetTests
             """, set.Usage);
     }
 
+    [Theory]
+    [InlineData("Flags; file://PATH", "one")]
+    [InlineData("Flags, --cluster also as MESOS_NAME in", "one", "cluster")]
+    [InlineData("Flags, each but --one also as MESOS_NAME in", "one", "cluster", "quiet")]
+    [InlineData("Flags, each also as MESOS_NAME in", "cluster")]
+    public void Usage_says_which_flags_are_read_from_the_command_line_alone(string says, params string[] names)
+    {
+        Flag[] flags = [Flag.Text("one", "For this command.").FromCommandLineOnly(), SampleFlags.Cluster, SampleFlags.Quiet];
+        var set = new FlagSet("mesos sample", "Shows flags.", flags.Where(flag => names.Contains(flag.Name)));
+
+        Assert.Contains(says, set.Usage.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Usage_of_each_program_is_at_most_100_columns_wide_and_names_each_flag()
     {

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using MesosOrleans.Connection;
+using Xunit;
+
+namespace MesosOrleans.Tests.Cluster;
+
+/// <summary>What a program learns that cannot get a connection to the masters.</summary>
+public sealed class ConnectionTests
+{
+    [Fact]
+    public async Task A_master_that_answers_but_whose_gateway_is_gone_is_unreachable_by_name()
+    {
+        using var http = new TcpListener(IPAddress.Loopback, 0);
+        http.Start();
+        var master = http.LocalEndpoint.ToString()!;
+        using var end = new CancellationTokenSource();
+        var answering = AnswerWith(http, new GatewayDocument("cluster", "service", [GoneAddress()], [master], "1"), end.Token);
+
+        var problem = await Assert.ThrowsAsync<MasterUnreachableException>(() => MasterConnection.Connect(master));
+
+        Assert.Contains($"no master answers at {master}", problem.Message, StringComparison.Ordinal);
+        await end.CancelAsync();
+        await answering;
+    }
+
+    private static string GoneAddress()
+    {
+        using var gone = new TcpListener(IPAddress.Loopback, 0);
+        gone.Start();
+        return gone.LocalEndpoint.ToString()!;
+    }
+
+    private static async Task AnswerWith(TcpListener http, GatewayDocument document, CancellationToken end)
+    {
+        var body = JsonSerializer.Serialize(document, GatewayJson.Default.GatewayDocument);
+        var answer = string.Create(CultureInfo.InvariantCulture,
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        try
+        {
+            while (true)
+            {
+                using var asker = await http.AcceptTcpClientAsync(end);
+                await asker.GetStream().ReadAtLeastAsync(new byte[16], 16, cancellationToken: end);
+                await asker.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), end);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+}
