@@ -41,6 +41,7 @@ internal static class IsolationBench
         using var cgroups = new BenchCgroups();
         await using var agent = await BenchProgram.Agent(
             silo.Master, ["--resources=cpus:4;mem:4096", "--isolation=cgroups/cpu,cgroups/mem", $"--cgroups_root={cgroups.Root(0)}", .. flags]);
+        cgroups.Prefer(0);
         await using var running = await RunningTasks.Start(connection, tasks, cancel);
         using var http = new HttpClient { BaseAddress = agent.Address };
         var before = await Statistics(http, cancel);
