@@ -16,13 +16,13 @@ public sealed class ExampleTests(LocalCluster cluster)
         Assert.Equal(5, hello.Printed.Split('\n').Count(line => line.Contains("TASK_FINISHED", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public void The_documentation_shows_the_example_as_it_is_in_forty_lines()
+    [Theory, InlineData("HelloFramework", "scheduler.md"), InlineData("ManyTasksExecutor", "executor.md")]
+    public void The_documentation_shows_the_example_as_it_is_in_forty_lines(string example, string page)
     {
         var root = Repository.Root;
-        var code = File.ReadAllText(Path.Combine(root, "examples/HelloFramework/Program.cs"));
+        var code = File.ReadAllText(Path.Combine(root, "examples", example, "Program.cs"));
 
-        Assert.Contains(code, File.ReadAllText(Path.Combine(root, "docs/scheduler.md")), StringComparison.Ordinal);
+        Assert.Contains(code, File.ReadAllText(Path.Combine(root, "docs", page)), StringComparison.Ordinal);
         Assert.True(code.Split('\n').Length - 1 <= 40, "the example has more than 40 lines");
     }
 }
