@@ -1,14 +1,14 @@
-using System.Collections;
 using System.Net;
 using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Isolators;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Detection;
+using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Fetcher;
 using MesosOrleans.AgentHost.HealthChecks;
+using MesosOrleans.AgentHost.Http.Executors;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Sandboxes;
-using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
 using MesosOrleans.Protocol;
@@ -54,7 +54,6 @@ internal static class AgentHosting
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(identity)
-            .AddSingleton(SettingsOf(flags, workDirectory, identity.Pid))
             .AddSingleton<AgentEnd>()
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
             .AddFetcher(flags)
@@ -63,7 +62,8 @@ internal static class AgentHosting
             .AddSingleton(IsolatorHosting.Open(flags, TimeProvider.System))
             .AddSingleton<ContainerMonitorService>()
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
-            .AddSingleton<TaskRunnerService>()
+            .AddSingleton<ExecutorEndpoint>()
+            .AddAgentCore(flags, workDirectory, identity)
             .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))
             .AddSingleton<AgentService>()
             .AddHostedService(services => services.GetRequiredService<AgentService>());
@@ -73,8 +73,9 @@ internal static class AgentHosting
         var files = new AttachedFiles(workDirectory, ProcessLog.FileOf(flags, "agent"));
         app.MapFiles(files);
         app.MapBrowse(files);
-        app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<TaskRunnerService>());
+        app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<ExecutorService>());
         app.MapMonitor(app.Services.GetRequiredService<ContainerMonitorService>());
+        app.Services.GetRequiredService<ExecutorEndpoint>().Map(app);
         return app;
     }
 
@@ -88,16 +89,10 @@ internal static class AgentHosting
             Port = port,
             Resources = DetectedResources.Complete(given, names, MachineFactsService.Read(workDirectory), flags.Get(AgentFlags.DefaultRole)),
             Attributes = flags.Get(AgentFlags.Attributes) ?? Attributes.Empty,
+            Checkpoint = flags.Get(AgentFlags.Checkpoint),
         };
         return new AgentIdentity(
             info, $"slave(1)@{new IPEndPoint(MachineFactsService.Reachable(flags.Get(AgentFlags.Ip)), port)}", flags.Get(AgentFlags.Master)[0].Host,
             flags.Shown, flags.Get(ProcessFlags.LogDir), startedAt);
     }
-
-    private static TaskSettings SettingsOf(FlagValues flags, string workDirectory, string pid) => new(
-        workDirectory,
-        pid,
-        TaskEnvironment.Cleaned(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))),
-        flags.Get(AgentFlags.SwitchUser));
 }

@@ -1,5 +1,8 @@
-using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.Executors;
+using MesosOrleans.AgentHost.Recovery;
 using MesosOrleans.Connection;
+using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 using MesosOrleans.Slaves;
 
@@ -16,40 +19,41 @@ internal sealed class AgentEnd
 }
 
 /// <summary>
-/// The agent's life: connect, register and serve until the process is told to end or the masters say that the slave is not part of the
-/// cluster. Whatever the reason, its tasks end first,
-/// while the session still stands, so that the masters are told as long as they listen.
+/// The agent's life: recover, connect, register and serve until the process is told to end or the masters say that the slave is not part of the cluster. In the first case the tasks of frameworks that do not
+/// checkpoint end first, in the second all do, while the session still stands, so that the masters are told as long as they listen.
 /// </summary>
 internal sealed partial class AgentService(
-    AgentIdentity identity, AgentMaster master, TaskRunnerService runner, AgentEnd end, IHostApplicationLifetime lifetime, TimeProvider time,
-    ILoggerFactory logging) : BackgroundService
+    AgentIdentity identity, AgentMaster master, RecoveryService recovery, ExecutorService executors, EffectsService effects, AgentEnd end,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory logging) : BackgroundService
 {
-    // A little more than the grace period that a task has between TERM and KILL.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     private readonly ILogger _log = logging.CreateLogger<AgentService>();
     private AgentSession? _session;
+    private SlaveInfo _info = identity.Info;
+
+    // The longest grace period that an executor has, and some time to kill what does not heed it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>With the slave's ID as soon as it is admitted.</summary>
-    public AgentIdentity Identity => _session is { } session ? identity with { Info = session.Info } : identity;
+    public AgentIdentity Identity => identity with { Info = Info };
+
+    private SlaveInfo Info => _session?.Info ?? _info;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
+        using var over = new CancellationTokenSource();
+        var carrying = executors.Run(over.Token);
         try
         {
-            await using var connection = await Connect(stop);
-            await using var session = new AgentSession(connection, identity.Info, runner, time, _log, master.Backoff);
-            _session = session;
-            runner.Begin(session.Update);
-            _ = Announce(session.Registered);
-            try
+            // Whichever ends first: what cannot be kept ends the agent.
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var serving = Serve(either.Token);
+            if (await Task.WhenAny(serving, carrying) == carrying)
             {
-                await session.Run(stop);
+                await either.CancelAsync();
+                await carrying;
             }
-            finally
-            {
-                await runner.EndAll(Patience);
-            }
+
+            await serving;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -57,13 +61,66 @@ internal sealed partial class AgentService(
         }
         catch (SessionEndedException e)
         {
+            recovery.ForgetSlave();
             LogShutDown(_log, e.Message);
-            End();
+            End(1);
         }
         catch (Exception e)
         {
             LogBroken(_log, e);
-            End();
+            End(1);
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+    }
+
+    private async Task Serve(CancellationToken stop)
+    {
+        effects.Slave = () => Info;
+        var plan = await recovery.Recover(identity.Info, stop);
+        switch (plan)
+        {
+            case RecoveryPlan.Refuse refused:
+                await Console.Error.WriteLineAsync($"mesos agent: {refused.Reason}");
+                End(1);
+                return;
+            case RecoveryPlan.TakeOver { Cleanup: true } over:
+                _info = over.Slave;
+                await executors.EndAll(all: true, TimeSpan.MaxValue);
+                recovery.ForgetSlave();
+                LogCleanedUp(_log, over.Slave.Id!.Value.Value);
+                End(0);
+                return;
+        }
+
+        var former = plan as RecoveryPlan.TakeOver;
+        _info = former?.Slave ?? identity.Info;
+        executors.Open(() => Info);
+        await using var connection = await Connect(stop);
+        await using var session = new AgentSession(connection, identity.Info, executors, time, _log, master.Backoff, former?.Registration());
+        _session = session;
+        effects.Reports = new SessionReports(session);
+        _ = Announce(session.Registered);
+        await Serve(session, stop);
+    }
+
+    private async Task Serve(AgentSession session, CancellationToken stop)
+    {
+        var all = true;
+        try
+        {
+            await session.Run(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            all = false;
+            throw;
+        }
+        finally
+        {
+            await executors.EndAll(all, Patience);
         }
     }
 
@@ -87,12 +144,17 @@ internal sealed partial class AgentService(
     private async Task Announce(Task registered)
     {
         await registered;
+        if (Info.Checkpoint)
+        {
+            executors.Step((_, _, decided) => decided.Checkpoints.Add(new CheckpointChange.Slave()));
+        }
+
         await Console.Out.WriteLineAsync($"agent ready: http://{identity.Pid[(identity.Pid.IndexOf('@', StringComparison.Ordinal) + 1)..]}");
     }
 
-    private void End()
+    private void End(int code)
     {
-        end.Code = 1;
+        end.Code = code;
         lifetime.StopApplication();
     }
 }

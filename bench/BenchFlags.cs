@@ -68,6 +68,11 @@ internal static class BenchFlags
     public static readonly FlagSet Idle = new(
         "mesos bench idle", "Measures the memory of an agent and of its launchers while tasks sleep.", [SleeperCount]);
 
+    public static readonly Flag<int> RunningTasks = Flag.Integer("tasks", 500, "How many tasks run while the agent is killed.", min: 1).FromCommandLineOnly();
+
+    public static readonly FlagSet AgentRestart = new(
+        "mesos bench agent-restart", "Kills an agent with running tasks, starts it again, and measures how soon it has all of them back.", [RunningTasks]);
+
     public static readonly FlagSet Slaves = new("mesos bench slaves", "Registers emulated agents.", [AgentCount]);
 
     public static readonly FlagSet Spawn = new("mesos bench spawn", "Starts processes, with and without the launcher.", [ProcessCount]);

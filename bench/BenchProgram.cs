@@ -8,13 +8,17 @@ internal sealed class BenchProgram : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(3);
 
-    private readonly Process _process;
+    private readonly string _project;
+    private readonly string[] _flags;
+    private readonly string _readyPrefix;
     private readonly string _workDir;
+    private Process _process;
 
-    private BenchProgram(Process process, string workDir)
+    private BenchProgram(string project, string[] flags, string readyPrefix)
     {
-        _process = process;
-        _workDir = workDir;
+        (_project, _flags, _readyPrefix) = (project, flags, readyPrefix);
+        _workDir = Directory.CreateTempSubdirectory("mesos-bench-").FullName;
+        _process = Start();
     }
 
     /// <summary>The address that it printed.</summary>
@@ -58,6 +62,16 @@ internal sealed class BenchProgram : IAsyncDisposable
     /// <summary>SIGKILL, without waiting for the end.</summary>
     public void Kill9() => _process.Kill();
 
+    /// <summary>SIGKILL, and the same again on the same work directory. Ends when it is ready.</summary>
+    public async Task Restart()
+    {
+        Kill9();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = Start();
+        await Ready();
+    }
+
     /// <summary>Ends when the program does next to nothing: what was begun before is not to be measured with what comes.</summary>
     public async Task Calm(CancellationToken cancel)
     {
@@ -84,18 +98,10 @@ internal sealed class BenchProgram : IAsyncDisposable
 
     private static async Task<BenchProgram> Start(string project, string[] flags, string readyPrefix)
     {
-        var workDir = Directory.CreateTempSubdirectory("mesos-bench-").FullName;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Find(project));
-        foreach (var flag in flags.Append($"--work_dir={workDir}"))
-        {
-            start.ArgumentList.Add(flag);
-        }
-
-        var program = new BenchProgram(Process.Start(start)!, workDir);
+        var program = new BenchProgram(project, flags, readyPrefix);
         try
         {
-            program.Address = await program.Ready(readyPrefix).WaitAsync(ReadyMax);
+            await program.Ready();
             return program;
         }
         catch
@@ -105,18 +111,33 @@ internal sealed class BenchProgram : IAsyncDisposable
         }
     }
 
-    private async Task<Uri> Ready(string prefix)
+    private Process Start()
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        start.ArgumentList.Add(Find(_project));
+        foreach (var flag in _flags.Append($"--work_dir={_workDir}"))
         {
-            if (line.StartsWith(prefix, StringComparison.Ordinal))
+            start.ArgumentList.Add(flag);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private async Task Ready()
+    {
+        using var limit = new CancellationTokenSource(ReadyMax);
+        while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith(_readyPrefix, StringComparison.Ordinal))
             {
+                Address = new Uri(line[_readyPrefix.Length..].Split(' ')[0]);
                 _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new Uri(line[prefix.Length..].Split(' ')[0]);
+                return;
             }
         }
 
-        throw new InvalidOperationException($"a program ended before it said '{prefix.Trim()}'; its own message is above");
+        throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture, $"{_project} ended before it was ready; its own message is above"));
     }
 
     /// <summary>The other programs lie beside this one: <c>artifacts/bin/PROJECT/CONFIGURATION/</c>.</summary>

@@ -9,6 +9,7 @@ namespace MesosOrleans.AgentHost.Detection;
 internal static class MachineFactsService
 {
     private const string MemoryInfo = "/proc/meminfo";
+    private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
 
     public static MachineFacts Read(string workDirectory) => new(Environment.ProcessorCount, Memory(), Disk(workDirectory));
 
@@ -23,6 +24,9 @@ internal static class MachineFactsService
             .SelectMany(card => card.GetIPProperties().UnicastAddresses)
             .Select(unicast => unicast.Address)
             .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;
+
+    /// <summary>Names the time since the machine was started; empty where the system does not say.</summary>
+    public static string BootId() => File.Exists(BootIdFile) ? File.ReadAllText(BootIdFile).Trim() : "";
 
     private static long? Memory()
     {

@@ -1,4 +1,4 @@
-using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.Flags;
 
 namespace MesosOrleans.AgentHost.Fetcher;
@@ -13,7 +13,7 @@ internal static class FetcherHosting
             HadoopHome = flags.Get(SandboxFlags.HadoopHome),
             StallTimeout = flags.Get(SandboxFlags.FetcherStallTimeout),
             SizeLimit = flags.Get(SandboxFlags.FetcherSizeLimit),
-            Environment = provider.GetRequiredService<TaskSettings>().Environment,
+            Environment = provider.GetRequiredService<ContainerSettings>().Environment,
         })
         .AddSingleton<IFetcher, FetcherService>();
 }

@@ -54,15 +54,30 @@ internal sealed record ExecutorDocument(
 internal sealed record QueuedDocument(
     [property: JsonPropertyName("command"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CommandDocument? Command,
     [property: JsonPropertyName("data")] string Data,
+    [property: JsonPropertyName("executor_id"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExecutorInfoDocument? Executor,
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("resources")] ResourcesDocument Resources,
     [property: JsonPropertyName("slave_id")] string SlaveId);
 
-/// <summary>A command. Nothing is fetched yet, so there are no URIs.</summary>
+/// <summary>The executor of a task that waits; as in Mesos under the name <c>executor_id</c>.</summary>
+internal sealed record ExecutorInfoDocument(
+    [property: JsonPropertyName("command")] CommandDocument Command,
+    [property: JsonPropertyName("data")] string Data,
+    [property: JsonPropertyName("executor_id")] string ExecutorId,
+    [property: JsonPropertyName("framework_id")] string FrameworkId,
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("resources")] ResourcesDocument Resources);
+
+/// <summary>What is fetched before a command starts.</summary>
+internal sealed record UriDocument(
+    [property: JsonPropertyName("executable")] bool Executable,
+    [property: JsonPropertyName("value")] string Value);
+
+/// <summary>A command.</summary>
 internal sealed record CommandDocument(
     [property: JsonPropertyName("environment"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnvironmentDocument? Environment,
-    [property: JsonPropertyName("uris")] ImmutableArray<string> Uris,
+    [property: JsonPropertyName("uris")] ImmutableArray<UriDocument> Uris,
     [property: JsonPropertyName("value")] string Value);
 
 /// <summary>The variables of a command.</summary>

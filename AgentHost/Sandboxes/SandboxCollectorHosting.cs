@@ -1,5 +1,5 @@
 using MesosOrleans.AgentHost.Containerizers.Mesos;
-using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.Flags;
 
 namespace MesosOrleans.AgentHost.Sandboxes;
@@ -11,7 +11,7 @@ internal static class SandboxCollectorHosting
         .AddSingleton(provider => new SandboxCollectorService(
             new CollectorSettings(
                 workDirectory, flags.Get(SandboxFlags.GcDelay), flags.Get(SandboxFlags.GcDiskHeadroom), flags.Get(SandboxFlags.DiskWatchInterval)),
-            new ProgramClient(provider.GetRequiredService<TaskLauncherClient>(), provider.GetRequiredService<TaskSettings>().Environment),
+            new ProgramClient(provider.GetRequiredService<TaskLauncherClient>(), provider.GetRequiredService<ContainerSettings>().Environment),
             DiskUsageStore.Used, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SandboxCollectorService>>()))
         .AddSingleton<IGarbageCollector>(provider => provider.GetRequiredService<SandboxCollectorService>())
         .AddHostedService(provider => provider.GetRequiredService<SandboxCollectorService>());

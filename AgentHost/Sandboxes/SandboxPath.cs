@@ -27,6 +27,12 @@ internal sealed record SandboxPath(string Runs, ContainerId Container)
     /// <summary>The directory that a task starts in.</summary>
     public string Directory => Path.Combine(Runs, Container.Value);
 
+    /// <summary>The directory of all runs of the executor.</summary>
+    public string Executor => Path.GetDirectoryName(Runs)!;
+
+    /// <summary>The directory of all executors of the framework.</summary>
+    public string Framework => Path.GetDirectoryName(Path.GetDirectoryName(Executor)!)!;
+
     /// <summary>The symbolic link to the newest run.</summary>
     public string Latest => Path.Combine(Runs, "latest");
 

@@ -28,6 +28,18 @@ internal static partial class SandboxStore
         }
     }
 
+    /// <summary>Lets every run below a work directory be collected that nothing uses any more.</summary>
+    /// <param name="workDirectory">Full path.</param>
+    /// <param name="live">Full paths of the runs that are in use.</param>
+    /// <param name="collector">Takes the others.</param>
+    public static void Leave(string workDirectory, IReadOnlySet<string> live, IGarbageCollector collector)
+    {
+        foreach (var run in All(workDirectory).Where(run => !live.Contains(run)).ToArray())
+        {
+            collector.Schedule(run, Directory.GetLastWriteTimeUtc(run));
+        }
+    }
+
     /// <summary>Full paths of all sandboxes that are there, of every slave ID; links are none.</summary>
     public static IEnumerable<string> All(string workDirectory)
     {

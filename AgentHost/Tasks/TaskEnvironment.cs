@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MesosOrleans.AgentHost.Executors;
+using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Tasks;
@@ -18,37 +20,59 @@ internal static class TaskEnvironment
     // The one thing under MESOS_ that tells of the machine instead of the agent.
     private static readonly ImmutableArray<string> Kept = ["MESOS_NATIVE_JAVA_LIBRARY", "MESOS_NATIVE_LIBRARY"];
 
+    // Short enough that an executor is back within --executor_reregistration_timeout.
+    private static readonly TimeSpan SubscriptionBackoffMax = TimeSpan.FromSeconds(1);
+
     /// <summary>The agent's environment without what configures the agent itself.</summary>
     public static ImmutableSortedDictionary<string, string> Cleaned(IEnumerable<KeyValuePair<string, string>> agent) => agent
         .Where(variable => Kept.Contains(variable.Key) || !OwnPrefixes.Any(prefix => variable.Key.StartsWith(prefix, StringComparison.Ordinal)))
         .ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>All variables of one task.</summary>
-    /// <param name="cleaned">See <see cref="Cleaned"/>.</param>
-    /// <param name="framework">With its ID.</param>
-    /// <param name="task">A command task.</param>
-    /// <param name="directory">The sandbox.</param>
-    /// <param name="agentPid"><c>slave(1)@ip:port</c>.</param>
-    public static Dictionary<string, string> Of(
-        ImmutableSortedDictionary<string, string> cleaned, FrameworkInfo framework, TaskInfo task, string directory, string agentPid)
+    /// <summary>All variables of one executor, or of the command of a task.</summary>
+    /// <param name="settings">What all have in common.</param>
+    /// <param name="executor">Whose.</param>
+    /// <param name="task">The first task that it is started for.</param>
+    public static Dictionary<string, string> Of(ContainerSettings settings, AgentExecutor executor, TaskInfo task)
     {
-        var variables = new Dictionary<string, string>(cleaned, StringComparer.Ordinal)
+        var framework = executor.Framework.Info;
+        var checkpoint = settings.Checkpoint && framework.Checkpoint;
+        var variables = new Dictionary<string, string>(settings.Environment, StringComparer.Ordinal)
         {
             ["LIBPROCESS_PORT"] = "0",
             ["MESOS_FRAMEWORK_ID"] = framework.Id!.Value.Value,
-            ["MESOS_EXECUTOR_ID"] = task.TaskId.Value,
-            ["MESOS_TASK_ID"] = task.TaskId.Value,
-            ["MESOS_DIRECTORY"] = directory,
-            ["MESOS_SANDBOX"] = directory,
+            ["MESOS_EXECUTOR_ID"] = executor.Id.Value,
+            ["MESOS_DIRECTORY"] = executor.Sandbox.Directory,
+            ["MESOS_SANDBOX"] = executor.Sandbox.Directory,
             ["MESOS_SLAVE_ID"] = task.SlaveId.Value,
-            ["MESOS_SLAVE_PID"] = agentPid,
-            ["MESOS_CHECKPOINT"] = framework.Checkpoint ? "1" : "0",
+            ["MESOS_SLAVE_PID"] = settings.AgentPid,
+            ["MESOS_CHECKPOINT"] = checkpoint ? "1" : "0",
         };
-        foreach (var variable in task.Command!.Environment)
+        if (executor.IsCommand)
+        {
+            variables["MESOS_TASK_ID"] = task.TaskId.Value;
+        }
+        else
+        {
+            Add(variables, settings, executor, checkpoint);
+        }
+
+        foreach (var variable in executor.Info.Command.Environment)
         {
             variables[variable.Name] = variable.Value;
         }
 
         return variables;
+    }
+
+    /// <summary>What an executor needs to find its agent, now and after a restart of it (facts of Mesos 1.x: the executor HTTP API).</summary>
+    private static void Add(Dictionary<string, string> variables, ContainerSettings settings, AgentExecutor executor, bool checkpoint)
+    {
+        variables["MESOS_AGENT_ENDPOINT"] = settings.AgentPid[(settings.AgentPid.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        variables["MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD"] = DurationText.Format(executor.Info.ShutdownGracePeriod ?? settings.ShutdownGracePeriod);
+        if (checkpoint)
+        {
+            variables["MESOS_RECOVERY_TIMEOUT"] = DurationText.Format(settings.RecoveryTimeout);
+            variables["MESOS_SUBSCRIPTION_BACKOFF_MAX"] = DurationText.Format(SubscriptionBackoffMax);
+        }
     }
 }

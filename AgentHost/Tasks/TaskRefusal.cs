@@ -11,12 +11,7 @@ internal static class TaskRefusal
     /// <summary>Why the task fails; null if it may be started.</summary>
     public static string? Of(TaskInfo task)
     {
-        if (task.Executor is not null)
-        {
-            return "custom executors are not supported yet by this agent";
-        }
-
-        if (task.Command is not { } command)
+        if ((task.Executor?.Command ?? task.Command) is not { } command)
         {
             return "the task has no command";
         }

@@ -38,6 +38,34 @@ public static class AgentFlags
     public static readonly Flag<string> WorkDir = Flag.Of("work_dir", FlagKinds.Path, "/tmp/mesos",
         "Directory of sandboxes and checkpoints. Created if missing; one agent at a time can use it.");
 
+    /// <summary>Whether state is kept for a restarted agent; the masters know it too.</summary>
+    public static readonly Flag<bool> Checkpoint = Flag.Bool("checkpoint", true,
+        "Keeps on disk what a restarted agent needs to take over the executors and tasks of frameworks that checkpoint. Such frameworks are only offered agents that do.");
+
+    /// <summary><c>reconnect</c> or <c>cleanup</c>.</summary>
+    public static readonly Flag<string> Recover = Flag.Of("recover", FlagKinds.Choice("reconnect", "cleanup"), "reconnect",
+        "What becomes of what a former process of this agent left: 'reconnect' takes it over; 'cleanup' ends it, and then the agent, for a change that is not compatible.");
+
+    /// <summary>How long executors and tasks go on without their agent.</summary>
+    public static readonly Flag<TimeSpan> RecoveryTimeout = Flag.Duration("recovery_timeout", "15mins",
+        "Executors and tasks of frameworks that checkpoint end when their agent has been away for that long.");
+
+    /// <summary>Whether a checkpoint that cannot be read stops the start.</summary>
+    public static readonly Flag<bool> Strict = Flag.Bool("strict", true,
+        "Refuses to start over checkpoints that cannot be read. If false they are passed over, and what they stood for ends.");
+
+    /// <summary>How long an executor may take to subscribe for the first time.</summary>
+    public static readonly Flag<TimeSpan> ExecutorRegistrationTimeout = Flag.Duration("executor_registration_timeout", "1mins",
+        "An executor that has not subscribed within this time, the fetching included, is ended.");
+
+    /// <summary>How long an executor may take to subscribe at a restarted agent.</summary>
+    public static readonly Flag<TimeSpan> ExecutorReregistrationTimeout = Flag.Duration("executor_reregistration_timeout", "2secs",
+        "An executor that has not subscribed again within this time after a restart of the agent is ended.");
+
+    /// <summary>How long an executor may take to end.</summary>
+    public static readonly Flag<TimeSpan> ExecutorShutdownGracePeriod = Flag.Duration("executor_shutdown_grace_period", "5secs",
+        "An executor that was told to end and has not within this time is killed, unless it has a grace period of its own.");
+
     /// <summary>Whether tasks run as the user of their framework or command.</summary>
     public static readonly Flag<bool> SwitchUser = Flag.Bool("switch_user", true, "Runs tasks as the user of their framework or command.");
 
@@ -49,6 +77,7 @@ public static class AgentFlags
     public static readonly FlagSet Set = new("mesos agent", "Runs an agent: it offers this machine to a cluster and runs its tasks.",
     [
         Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor,
+        Checkpoint, Recover, RecoveryTimeout, Strict, ExecutorRegistrationTimeout, ExecutorReregistrationTimeout, ExecutorShutdownGracePeriod,
         .. IsolationFlags.All, .. SandboxFlags.All,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);

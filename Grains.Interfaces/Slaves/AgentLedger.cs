@@ -64,7 +64,7 @@ public sealed class AgentLedger(Resources total)
 
         foreach (var update in former.Pending)
         {
-            _tasks[(update.FrameworkId, update.Status.TaskId)].Pending.Enqueue(update);
+            _tasks[(update.FrameworkId, update.Status.TaskId)].Updates.Add(update);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class AgentLedger(Resources total)
         }
 
         entry.Task = entry.Task.After(update.Status);
-        entry.Pending.Enqueue(update);
+        entry.Updates.Add(update);
         if (update.Status.State.IsTerminal())
         {
             Used -= entry.Task.Resources;
@@ -121,17 +121,20 @@ public sealed class AgentLedger(Resources total)
     /// <summary>The framework has an update. True: it was the last one of a task that has ended, which is now forgotten.</summary>
     public bool Acknowledge(FrameworkId framework, TaskId task, Guid uuid)
     {
-        if (!_tasks.TryGetValue((framework, task), out var entry) || entry.Pending.All(update => update.Uuid != uuid))
-        {
-            return false;
-        }
+        return _tasks.TryGetValue((framework, task), out var entry) && entry.Updates.Acknowledge(uuid) && entry.Updates.Pending.Count == 0
+            && entry.Task.State.IsTerminal() && _tasks.Remove((framework, task));
+    }
 
-        // Updates arrive in order, so those before the acknowledged one have arrived too.
-        while (entry.Pending.Dequeue().Uuid != uuid)
+    /// <summary>Updates that are to be sent again, as nobody has acknowledged them for a while.</summary>
+    public IEnumerable<StatusUpdate> Retries(DateTimeOffset now)
+    {
+        foreach (var entry in _tasks.Values)
         {
+            if (entry.Updates.Retry(now) is { } update)
+            {
+                yield return update;
+            }
         }
-
-        return entry.Pending.Count == 0 && entry.Task.State.IsTerminal() && _tasks.Remove((framework, task));
     }
 
     /// <summary>A framework is gone: nothing of it is told to anybody any more. Answers its tasks, those that have ended too.</summary>
@@ -163,7 +166,7 @@ public sealed class AgentLedger(Resources total)
     {
         Info = info,
         Tasks = [.. _tasks.Values.Select(entry => entry.Task)],
-        Pending = [.. _tasks.Values.SelectMany(entry => entry.Pending)],
+        Pending = [.. _tasks.Values.SelectMany(entry => entry.Updates.Pending)],
         Frameworks = [.. _tasks.Values.Select(entry => entry.Framework).Concat(_executorFrameworks.Values).DistinctBy(framework => framework.Id)],
         Executors = _executors.All,
     };
@@ -207,6 +210,6 @@ public sealed class AgentLedger(Resources total)
 
         public TaskSummary Task { get; set; } = task;
 
-        public Queue<StatusUpdate> Pending { get; } = new();
+        public StatusUpdateStream Updates { get; } = new();
     }
 }

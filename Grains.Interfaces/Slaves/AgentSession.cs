@@ -16,6 +16,9 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     /// <summary>Messages of executors are dropped while so much waits for the masters: they are not reliable, and must not crowd out what is.</summary>
     public const int MessagesWaitingMax = 10_000;
 
+    // How often unacknowledged updates are looked at.
+    private static readonly TimeSpan RetryLook = TimeSpan.FromSeconds(2);
+
     private readonly MasterConnection _connection;
     private readonly IAgentWork _work;
     private readonly TimeProvider _time;
@@ -87,6 +90,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     public async Task Run(CancellationToken cancel)
     {
         await Task.Delay(_backoff * Random.Shared.NextDouble(), _time, cancel);
+        await using var retries = _time.CreateTimer(_ => Retry(), null, RetryLook, RetryLook);
         await _keeper.Run(cancel);
     }
 
@@ -212,6 +216,23 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     private async Task<Receipt> Confirm() => _session?.Standing is { } epoch
         ? await _connection.Client.Slave(_info.Id!.Value).Confirm(epoch)
         : Receipt.UnknownSession;
+
+    /// <summary>Nothing if something is on its way: the masters are slow, or not there.</summary>
+    private void Retry()
+    {
+        lock (_gate)
+        {
+            if (_session is not { Outgoing.Count: 0 } session)
+            {
+                return;
+            }
+
+            foreach (var update in _ledger.Retries(_time.GetUtcNow()))
+            {
+                session.Outgoing.Add(new AgentFact.Updated(update));
+            }
+        }
+    }
 
     private void Changed()
     {

@@ -40,11 +40,13 @@ public sealed class ProgramSetsTests
         Assert.Equal([new HostPort("localhost", 5050)], values.Get(AgentFlags.Master));
         Assert.Equal(["posix/cpu", "posix/mem"], values.Get(IsolationFlags.Isolation));
         Assert.Equal(
-            "cgroups_enable_cfs=false cgroups_hierarchy=/sys/fs/cgroup cgroups_root=mesos container_disk_watch_interval=15secs "
-            + "default_role=* disk_watch_interval=1mins enforce_container_disk_quota=false fetcher_size_limit=1TB fetcher_stall_timeout=1mins "
+            "cgroups_enable_cfs=false cgroups_hierarchy=/sys/fs/cgroup cgroups_root=mesos checkpoint=true container_disk_watch_interval=15secs "
+            + "default_role=* disk_watch_interval=1mins enforce_container_disk_quota=false "
+            + "executor_registration_timeout=1mins executor_reregistration_timeout=2secs executor_shutdown_grace_period=5secs "
+            + "fetcher_size_limit=1TB fetcher_stall_timeout=1mins "
             + "frameworks_home= gc_delay=1weeks gc_disk_headroom=0.1 hadoop_home= "
             + "help=false ip=127.0.0.1 isolation=posix/cpu,posix/mem logging_level=INFO "
-            + "master=localhost:5050 port=5051 quiet=false registration_backoff_factor=1secs "
+            + "master=localhost:5050 port=5051 quiet=false recover=reconnect recovery_timeout=15mins registration_backoff_factor=1secs strict=true "
             + "switch_user=true version=false work_dir=/tmp/mesos",
             string.Join(' ', values.Shown.Select(one => $"{one.Key}={one.Value}")));
     }

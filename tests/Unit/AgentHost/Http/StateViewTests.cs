@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using MesosOrleans.AgentHost;
 using MesosOrleans.AgentHost.Http;
-using MesosOrleans.AgentHost.Sandboxes;
-using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Http;
 using MesosOrleans.Protocol;
+using MesosOrleans.Tests.Unit.AgentHost.Executors;
 using MesosOrleans.Tests.Unit.AgentHost.Tasks;
 using MesosOrleans.Values;
 using Xunit;
@@ -21,58 +20,59 @@ public sealed class StateViewTests
         """{"attributes":{"rack":"b1"},"completed_frameworks":[],"failed_tasks":0,"finished_tasks":0,"flags":{"port":"5051"},"frameworks":[],"""
         + """ "hostname":"h","id":"","killed_tasks":0,"lost_tasks":0,"master_hostname":"m","pid":"slave(1)@127.0.0.1:5051","""[1..]
         + """ "resources":{"cpus":4,"disk":0,"mem":0},"staged_tasks":0,"start_time":1795397284.134,"started_tasks":0,"version":"0.19.0"}"""[1..],
-        Json(new TaskTable()));
+        Json(new AnAgent()));
 
     [Fact]
     public void A_task_is_queued_then_runs_then_is_completed_within_its_executor_and_at_last_history()
     {
-        var table = new TaskTable();
-        var task = Add(table);
+        var agent = new AnAgent();
+        agent.Launch(ATask.With(command: "sleep 98765", environment: ("A", "1")));
 
-        var queued = Executor(table);
+        var queued = Executor(agent);
         Assert.Equal(
             ("t1", "name of t1", "sleep 98765"),
             (queued.QueuedTasks.Single().Id, queued.QueuedTasks[0].Name, queued.QueuedTasks[0].Command!.Value));
+        Assert.Equal("Command Executor (Task: t1) (Command: sh -c 'sleep 98765')", queued.Name);
         Assert.Equal("A", queued.QueuedTasks[0].Command!.Environment!.Variables.Single().Name);
         Assert.Empty(queued.Tasks);
 
-        table.Changed(task, TaskState.Running, Now);
-        var running = Executor(table);
+        agent.Started(1);
+        var running = Executor(agent);
         Assert.Equal("TASK_RUNNING", running.Tasks.Single().State);
         Assert.Equal((1.0, 32), (running.Resources.Cpus, running.Resources.Mem));
         Assert.Empty(running.QueuedTasks);
 
-        table.Changed(task, TaskState.Finished, Now);
-        var ended = Executor(table);
+        agent.Exited(1);
+        var ended = Executor(agent);
         Assert.Equal("TASK_FINISHED", ended.CompletedTasks.Single().State);
         Assert.Equal(0, ended.Resources.Cpus);
         Assert.Empty(ended.Tasks);
 
-        table.Forget(task);
-        var document = StateView.Of(table, Agent());
+        agent.Acknowledge("t1");
+        var document = StateView.Of(agent.Machine, Agent());
         Assert.Empty(document.Frameworks);
         Assert.Equal("t1", document.CompletedFrameworks.Single().CompletedExecutors.Single().Id);
         Assert.Equal((1, 1), (document.StagedTasks, document.FinishedTasks));
     }
 
     [Fact]
-    public void The_executor_of_a_command_is_named_as_in_mesos()
+    public void An_executor_shows_all_its_tasks_and_what_it_uses_with_them()
     {
-        Assert.Equal("Command Executor (Task: t1) (Command: sh -c 'sleep 98765')", StateView.ExecutorNameOf(ATask.With(command: "sleep 98765")));
-        Assert.Equal("Command Executor (Task: t1) (Command: sh -c '123456789012...')", StateView.ExecutorNameOf(ATask.With(command: "1234567890123456")));
+        var agent = AnAgent.WithExecutor(new AConnection(), tasks: ["t1", "t2"]);
+        agent.Update("t1", TaskState.Finished, 1);
+        agent.Step((machine, _, _) => machine.Find(AnAgent.F, AnAgent.E)!.Connection = null);
+        agent.Launch(AnAgent.TaskOf("t3"));
+        var executor = Executor(agent);
+
+        Assert.Equal(("e1", "t2", "t1"), (executor.Id, executor.Tasks.Single().Id, executor.CompletedTasks.Single().Id));
+        Assert.Equal((2.5, 80), (executor.Resources.Cpus, executor.Resources.Mem));
+        Assert.Equal(("e1", "./executor"), (executor.QueuedTasks.Single().Executor!.ExecutorId, executor.QueuedTasks[0].Executor!.Command.Value));
     }
 
-    private static AgentTask Add(TaskTable table)
-    {
-        var task = ATask.With(command: "sleep 98765", environment: ("A", "1"));
-        return table.Add(
-            ATask.Framework(), task, SandboxPath.Of("/w", task.SlaveId, new FrameworkId("F-0000"), new ExecutorId("t1"), new ContainerId("c")));
-    }
+    private static ExecutorDocument Executor(AnAgent agent) => StateView.Of(agent.Machine, Agent()).Frameworks.Single().Executors.Single();
 
-    private static ExecutorDocument Executor(TaskTable table) => StateView.Of(table, Agent()).Frameworks.Single().Executors.Single();
-
-    private static string Json(TaskTable table) =>
-        Encoding.UTF8.GetString(JsonAnswer.Of(StateView.Of(table, Agent()), AgentJson.Readable.StateDocument).Body.Span);
+    private static string Json(AnAgent agent) =>
+        Encoding.UTF8.GetString(JsonAnswer.Of(StateView.Of(agent.Machine, Agent()), AgentJson.Readable.StateDocument).Body.Span);
 
     private static AgentIdentity Agent() => new(
         new SlaveInfo { Hostname = "h", Resources = Resources.Parse("cpus:4"), Attributes = Attributes.Parse("rack:b1") },

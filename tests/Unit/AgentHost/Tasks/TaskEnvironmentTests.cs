@@ -1,10 +1,15 @@
+using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.Protocol;
+using MesosOrleans.Tests.Unit.AgentHost.Executors;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.AgentHost.Tasks;
 
 public sealed class TaskEnvironmentTests
 {
+    private const string Sandbox = "/w/slaves/S-0/frameworks/F-0000/executors/t1/runs/c1";
+
     [Fact]
     public void A_task_finds_the_variables_of_mesos()
     {
@@ -15,10 +20,10 @@ public sealed class TaskEnvironmentTests
             {
                 ["LIBPROCESS_PORT"] = "0",
                 ["MESOS_CHECKPOINT"] = "1",
-                ["MESOS_DIRECTORY"] = "/w/s",
+                ["MESOS_DIRECTORY"] = Sandbox,
                 ["MESOS_EXECUTOR_ID"] = "t1",
                 ["MESOS_FRAMEWORK_ID"] = "F-0000",
-                ["MESOS_SANDBOX"] = "/w/s",
+                ["MESOS_SANDBOX"] = Sandbox,
                 ["MESOS_SLAVE_ID"] = "S-0",
                 ["MESOS_SLAVE_PID"] = "slave(1)@127.0.0.1:5051",
                 ["MESOS_TASK_ID"] = "t1",
@@ -48,11 +53,31 @@ public sealed class TaskEnvironmentTests
         Assert.Equal(("/opt", "/mine", "2"), (variables["PATH"], variables["MESOS_DIRECTORY"], variables["A"]));
     }
 
+    [Fact]
+    public void An_executor_finds_its_agent_now_and_after_a_restart()
+    {
+        var variables = Of([], checkpoint: true, task: AnAgent.TaskOf("t1"));
+
+        Assert.Equal(
+            ("e1", "127.0.0.1:5051", "5secs", "15mins", "1secs"),
+            (variables["MESOS_EXECUTOR_ID"], variables["MESOS_AGENT_ENDPOINT"], variables["MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD"],
+                variables["MESOS_RECOVERY_TIMEOUT"], variables["MESOS_SUBSCRIPTION_BACKOFF_MAX"]));
+        Assert.DoesNotContain("MESOS_TASK_ID", variables.Keys);
+        Assert.DoesNotContain("MESOS_RECOVERY_TIMEOUT", Of([], task: AnAgent.TaskOf("t1")).Keys);
+    }
+
     private static Dictionary<string, string> Of(
-        (string Name, string Value)[] agent, bool checkpoint = false, (string Name, string Value)[]? command = null) => TaskEnvironment.Of(
-        TaskEnvironment.Cleaned(agent.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))),
-        ATask.Framework(checkpoint: checkpoint),
-        ATask.With(environment: command ?? []),
-        "/w/s",
-        "slave(1)@127.0.0.1:5051");
+        (string Name, string Value)[] agent, bool checkpoint = false, (string Name, string Value)[]? command = null, TaskInfo? task = null)
+    {
+        var settings = new ContainerSettings
+        {
+            WorkDirectory = "/w",
+            Environment = TaskEnvironment.Cleaned(agent.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))),
+            AgentPid = "slave(1)@127.0.0.1:5051",
+            AgentUser = "ann",
+        };
+        var launched = task ?? ATask.With(environment: command ?? []);
+        var start = new AnAgent(checkpoint).Launch(launched).Actions.OfType<AgentAction.Start>().Single();
+        return TaskEnvironment.Of(settings, start.Executor, launched);
+    }
 }

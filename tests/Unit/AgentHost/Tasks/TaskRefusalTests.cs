@@ -10,11 +10,12 @@ public sealed class TaskRefusalTests
     public void A_command_may_be_started() => Assert.Null(TaskRefusal.Of(ATask.With(environment: ("A", "=\n"))));
 
     [Fact]
-    public void A_task_of_a_custom_executor_fails_in_words()
+    public void The_command_of_an_executor_is_judged_as_that_of_a_task()
     {
         var executor = new ExecutorInfo { ExecutorId = new ExecutorId("e"), Command = new CommandInfo { Value = "x" } };
-
-        Assert.Equal("custom executors are not supported yet by this agent", TaskRefusal.Of(ATask.With() with { Executor = executor, Command = null }));
+        Assert.Null(TaskRefusal.Of(ATask.With() with { Executor = executor, Command = null }));
+        executor = executor with { Command = new CommandInfo { Value = "\0" } };
+        Assert.Contains("NUL", TaskRefusal.Of(ATask.With() with { Executor = executor, Command = null }), StringComparison.Ordinal);
     }
 
     [Fact]

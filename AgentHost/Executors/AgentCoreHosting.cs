@@ -1,0 +1,50 @@
+using System.Collections;
+using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.Detection;
+using MesosOrleans.AgentHost.Recovery;
+using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.Flags;
+
+namespace MesosOrleans.AgentHost.Executors;
+
+/// <summary>Puts together what knows frameworks, executors and tasks, keeps them, and takes them over from a former process.</summary>
+internal static class AgentCoreHosting
+{
+    public static IServiceCollection AddAgentCore(this IServiceCollection services, FlagValues flags, string workDirectory, AgentIdentity identity)
+    {
+        var bootId = MachineFactsService.BootId();
+        return services
+            .AddSingleton(RulesOf(flags, workDirectory))
+            .AddSingleton(SettingsOf(flags, workDirectory, identity.Pid))
+            .AddSingleton(new RecoverySettings(flags.Get(AgentFlags.Strict), flags.Get(AgentFlags.Recover) == "cleanup", bootId))
+            .AddSingleton<CheckpointCodecStore>()
+            .AddSingleton(given => new CheckpointStore(new CheckpointLayout(workDirectory), given.GetRequiredService<CheckpointCodecStore>(), bootId))
+            .AddSingleton<ContainerRunsService>()
+            .AddSingleton<EffectsService>()
+            .AddSingleton<ExecutorService>()
+            .AddSingleton<IExecutorCalls>(given => given.GetRequiredService<ExecutorService>())
+            .AddSingleton<RecoveryService>();
+    }
+
+    private static AgentRules RulesOf(FlagValues flags, string workDirectory) => new()
+    {
+        WorkDirectory = workDirectory,
+        Checkpoint = flags.Get(AgentFlags.Checkpoint),
+        RegistrationTimeout = flags.Get(AgentFlags.ExecutorRegistrationTimeout),
+        ReregistrationTimeout = flags.Get(AgentFlags.ExecutorReregistrationTimeout),
+        ShutdownGracePeriod = flags.Get(AgentFlags.ExecutorShutdownGracePeriod),
+    };
+
+    private static ContainerSettings SettingsOf(FlagValues flags, string workDirectory, string pid) => new()
+    {
+        WorkDirectory = workDirectory,
+        Environment = TaskEnvironment.Cleaned(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))),
+        AgentPid = pid,
+        AgentUser = Environment.UserName,
+        SwitchUser = flags.Get(AgentFlags.SwitchUser),
+        Checkpoint = flags.Get(AgentFlags.Checkpoint),
+        RecoveryTimeout = flags.Get(AgentFlags.RecoveryTimeout),
+        ShutdownGracePeriod = flags.Get(AgentFlags.ExecutorShutdownGracePeriod),
+    };
+}

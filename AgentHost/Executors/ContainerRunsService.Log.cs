@@ -1,0 +1,10 @@
+namespace MesosOrleans.AgentHost.Executors;
+
+internal sealed partial class ContainerRunsService
+{
+    [LoggerMessage(201, LogLevel.Warning, "Container {Container} of executor {ExecutorId} of framework {FrameworkId} could not be started: {Reason}")]
+    private static partial void LogStartFailed(ILogger log, string container, string frameworkId, string executorId, string reason, Exception e);
+
+    [LoggerMessage(202, LogLevel.Warning, "Container {Container} could not be given {Resources}: {Reason}")]
+    private static partial void LogResizeFailed(ILogger log, string container, string resources, string reason);
+}

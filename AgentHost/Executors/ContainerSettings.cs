@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.Protocol;
+using MesosOrleans.Values;
+
+namespace MesosOrleans.AgentHost.Executors;
+
+/// <summary>What all containers of this agent have in common.</summary>
+internal sealed record ContainerSettings
+{
+    /// <summary>Full path.</summary>
+    public required string WorkDirectory { get; init; }
+
+    /// <summary>See <see cref="TaskEnvironment.Cleaned"/>.</summary>
+    public required ImmutableSortedDictionary<string, string> Environment { get; init; }
+
+    /// <summary><c>slave(1)@ip:port</c>.</summary>
+    public required string AgentPid { get; init; }
+
+    /// <summary>Whether tasks run as their own user (<c>--switch_user</c>).</summary>
+    public bool SwitchUser { get; init; } = true;
+
+    /// <summary>The agent's own user.</summary>
+    public required string AgentUser { get; init; }
+
+    /// <summary><c>--checkpoint</c>.</summary>
+    public bool Checkpoint { get; init; } = true;
+
+    /// <summary><c>--recovery_timeout</c>.</summary>
+    public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary><c>--executor_shutdown_grace_period</c>.</summary>
+    public TimeSpan ShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How an executor's container is to be started.</summary>
+    /// <param name="start">As the machine decided.</param>
+    /// <param name="runDirectory">Where a run that outlives the agent is kept.</param>
+    public ContainerSpec SpecOf(AgentAction.Start start, Func<string> runDirectory)
+    {
+        var executor = start.Executor;
+        var command = executor.Info.Command;
+        var outlives = Checkpoint && executor.Framework.Info.Checkpoint;
+        return new ContainerSpec
+        {
+            Id = executor.Container,
+            FrameworkId = executor.Framework.Id,
+            ExecutorId = executor.Id,
+            ExecutorName = executor.Info.Name,
+            Source = executor.Info.Source,
+            Command = command.Value,
+            Arguments = command.Shell ? null : command.Arguments,
+            Uris = command.Uris,
+            Directory = executor.Sandbox.Directory,
+            Environment = TaskEnvironment.Of(this, executor, start.Task),
+            User = TaskUser.Of(executor.Framework.Info, command, SwitchUser, AgentUser),
+            Resources = start.Resources,
+            Container = executor.IsCommand ? start.Task.Container : executor.Info.Container,
+            Checkpoint = outlives,
+            RunDirectory = outlives ? runDirectory() : null,
+            RecoveryTimeout = RecoveryTimeout,
+        };
+    }
+
+    /// <summary>What a restarted agent must know of a container to find it.</summary>
+    public ContainerSpec SpecOf(FrameworkId framework, ExecutorInfo executor, ContainerId container, string runDirectory, string directory, Resources resources) =>
+        new()
+        {
+            Id = container,
+            FrameworkId = framework,
+            ExecutorId = executor.ExecutorId,
+            ExecutorName = executor.Name,
+            Source = executor.Source,
+            Command = "",
+            Directory = directory,
+            Environment = ImmutableSortedDictionary<string, string>.Empty,
+            Resources = resources,
+            Checkpoint = true,
+            RunDirectory = runDirectory,
+            RecoveryTimeout = RecoveryTimeout,
+        };
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
+using MesosOrleans.AgentHost.Executors;
+using MesosOrleans.AgentHost.Sandboxes;
+using MesosOrleans.Protocol;
+using MesosOrleans.Values;
+
+namespace MesosOrleans.AgentHost.Recovery;
+
+/// <summary>How to recover.</summary>
+/// <param name="Strict"><c>--strict</c>.</param>
+/// <param name="Cleanup"><c>--recover=cleanup</c>.</param>
+/// <param name="BootId">Of the machine.</param>
+internal sealed record RecoverySettings(bool Strict, bool Cleanup, string BootId);
+
+/// <summary>
+/// The first thing that an agent does: reads what a former process left, and carries the plan out. Afterwards every container of this work directory is either known to the machine or gone (invariant 6).
+/// </summary>
+internal sealed partial class RecoveryService(
+    CheckpointStore checkpoints, CheckpointCodecStore codec, IContainerizer containerizer, ContainerRunsService containers, ContainerSettings settings,
+    ExecutorService executors, IGarbageCollector collector, RecoverySettings recovery, ILogger<RecoveryService> log)
+{
+    // Of a run that is only to end nothing else is known.
+    private static readonly ExecutorInfo Nobody = new() { ExecutorId = new ExecutorId(""), Command = new CommandInfo { Value = "" } };
+
+    /// <param name="info">What the agent is now; without an ID.</param>
+    /// <param name="cancel">The agent is to end.</param>
+    /// <returns>What was decided; unless it is a refusal, it is done.</returns>
+    public async Task<RecoveryPlan> Recover(SlaveInfo info, CancellationToken cancel)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var state = new CheckpointReaderStore(checkpoints.Layout, codec, recovery.Strict).Read();
+        foreach (var note in state.Notes)
+        {
+            LogNote(log, note);
+        }
+
+        foreach (var error in state.Errors)
+        {
+            LogError(log, error);
+        }
+
+        var plan = RecoveryPlan.Of(state, info, recovery.BootId, recovery.Strict, recovery.Cleanup);
+        switch (plan)
+        {
+            case RecoveryPlan.Anew anew:
+                await BeginAnew(anew, cancel);
+                break;
+            case RecoveryPlan.TakeOver over:
+                await TakeOver(over, cancel);
+                var tasks = over.Frameworks.Sum(framework => framework.Executors.Sum(executor => executor.Tasks.Length));
+                LogRecovered(log, over.Slave.Id!.Value.Value, over.Frameworks.Length, tasks, (long)Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+                break;
+        }
+
+        return plan;
+    }
+
+    /// <summary>The slave is no more: the next start is another one's.</summary>
+    public void ForgetSlave() => checkpoints.ForgetSlave();
+
+    private async Task BeginAnew(RecoveryPlan.Anew anew, CancellationToken cancel)
+    {
+        if (anew.Reason is { } reason)
+        {
+            LogAnew(log, reason, anew.Leftovers.Length);
+        }
+
+        var found = await containerizer.Recover([.. anew.Leftovers.Select(SpecOf)], cancel);
+        await End(found.Values, cancel);
+        checkpoints.ForgetSlave();
+        checkpoints.RemoveSlaves(except: null);
+        SandboxStore.Leave(settings.WorkDirectory, new HashSet<string>(), collector);
+    }
+
+    private async Task TakeOver(RecoveryPlan.TakeOver over, CancellationToken cancel)
+    {
+        var known = over.Leftovers.Select(SpecOf).ToList();
+        foreach (var framework in over.Frameworks)
+        {
+            known.AddRange(framework.Executors.Select(executor => SpecOf(over.Slave.Id!.Value, framework.Info.Id!.Value, executor)));
+        }
+
+        var found = await containerizer.Recover(known, cancel);
+        await End(over.Leftovers.Select(run => found.GetValueOrDefault(run.Container)).OfType<IContainer>(), cancel);
+        foreach (var framework in over.Frameworks)
+        {
+            foreach (var executor in framework.Executors)
+            {
+                Restore(over.Slave.Id!.Value, framework.Info, executor, found.GetValueOrDefault(executor.Container));
+            }
+        }
+
+        foreach (var run in over.Leftovers)
+        {
+            CheckpointFileStore.Remove(run.RunDirectory);
+        }
+
+        checkpoints.RemoveSlaves(except: over.Slave.Id);
+        var live = executors.Read(machine => machine.LiveExecutors.Select(executor => executor.Sandbox.Directory).ToHashSet());
+        SandboxStore.Leave(settings.WorkDirectory, live, collector);
+    }
+
+    private void Restore(SlaveId slave, FrameworkInfo framework, RecoveredExecutor executor, IContainer? container)
+    {
+        var sandbox = SandboxOf(slave, framework.Id!.Value, executor);
+        executors.Step((machine, now, effects) =>
+        {
+            machine.Restore(slave, framework, executor, container is { Pid: > 0 }, now, effects);
+            if (container is null)
+            {
+                machine.Ended(executor.Container, ContainerTermination.Of(TaskExit.Lost("Nothing of its container was found")), null, now, effects);
+            }
+        });
+        if (container is not null)
+        {
+            containers.Attach(container, sandbox);
+        }
+    }
+
+    private static async Task End(IEnumerable<IContainer> found, CancellationToken cancel)
+    {
+        var ends = new List<Task>();
+        foreach (var container in found)
+        {
+            container.Kill(TimeSpan.Zero);
+            ends.Add(container.Ended);
+        }
+
+        await Task.WhenAll(ends).WaitAsync(cancel);
+    }
+
+    private ContainerSpec SpecOf(SlaveId slave, FrameworkId framework, RecoveredExecutor executor)
+    {
+        var resources = executor.Info.Resources;
+        foreach (var task in executor.Tasks)
+        {
+            resources += task.IsDone ? Resources.Empty : task.Info.Resources;
+        }
+
+        return settings.SpecOf(
+            framework, executor.Info, executor.Container, executor.RunDirectory, SandboxOf(slave, framework, executor).Directory, resources);
+    }
+
+    private ContainerSpec SpecOf(LeftoverRun run) =>
+        settings.SpecOf(new FrameworkId(""), Nobody, run.Container, run.RunDirectory, settings.WorkDirectory, Resources.Empty);
+
+    private SandboxPath SandboxOf(SlaveId slave, FrameworkId framework, RecoveredExecutor executor) =>
+        SandboxPath.Of(settings.WorkDirectory, slave, framework, executor.Info.ExecutorId, executor.Container);
+
+    [LoggerMessage(300, LogLevel.Information, "Recovered slave {SlaveId}: {Frameworks} frameworks, {Tasks} tasks, in {Milliseconds} ms")]
+    private static partial void LogRecovered(ILogger log, string slaveId, int frameworks, int tasks, long milliseconds);
+
+    [LoggerMessage(301, LogLevel.Information, "Starts as a new slave: {Reason}; {Runs} runs of the former one end")]
+    private static partial void LogAnew(ILogger log, string reason, int runs);
+
+    [LoggerMessage(302, LogLevel.Warning, "Checkpoint: {Note}")]
+    private static partial void LogNote(ILogger log, string note);
+
+    [LoggerMessage(303, LogLevel.Error, "Checkpoint: {Error}")]
+    private static partial void LogError(ILogger log, string error);
+}
