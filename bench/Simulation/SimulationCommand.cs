@@ -23,7 +23,10 @@ internal static class SimulationCommand
     public static RegistryCodecStore Codec() =>
         new(new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer<SlaveInfo>>());
 
-    public static int Run(string[] args)
+    public static int Run(string[] args) => Run(args, new LogMachinery(Codec()), Console.Out);
+
+    /// <summary>The same of a machinery that tests have broken.</summary>
+    public static int Run(string[] args, LogMachinery machinery, TextWriter output)
     {
         if (args.Length == 0 || args[0] != "log")
             return ProgramFlags.Refuse("mesos sim", "name what to simulate: log");
@@ -31,16 +34,15 @@ internal static class SimulationCommand
             return exitCode;
 
         var (from, count) = (flags.Get(From), flags.Get(Seeds));
-        var machinery = new LogMachinery(Codec());
         var began = Stopwatch.GetTimestamp();
         var failed = Search(from, count, machinery, out var outcomes);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        Console.WriteLine($"{outcomes.Count} seeds from {from} in {seconds:0.0} s: {outcomes.Count / seconds:0} seeds/s, "
+        output.WriteLine($"{outcomes.Count} seeds from {from} in {seconds:0.0} s: {outcomes.Count / seconds:0} seeds/s, "
             + $"{outcomes.Average(outcome => outcome.Events):0} events and {outcomes.Average(outcome => outcome.Answered):0.0} answered operations each");
         if (failed is null)
             return 0;
 
-        Console.WriteLine(Report(failed, machinery));
+        output.WriteLine(Report(failed, machinery));
         return 1;
     }
 

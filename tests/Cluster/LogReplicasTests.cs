@@ -52,33 +52,38 @@ public sealed class LogReplicasTests
     }
 
     [Fact]
-    public async Task Without_a_majority_of_the_replicas_health_says_so_tasks_run_and_when_it_returns_slaves_are_admitted_again()
+    public async Task Without_a_majority_of_the_replicas_tasks_run_and_start_admissions_wait_health_says_so_and_its_return_heals()
     {
         await using var first = await PostgresServer.Start();
         await using var second = await PostgresServer.Start();
         await using var third = await PostgresServer.Start();
-        await using var cluster = await TestCluster.Start(1, Flag([first.ConnectionString(), second.ConnectionString(), third.ConnectionString()]));
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{cluster.Master}") };
-        await Eventually.Holds("the slave is there", async () => (await cluster.Get("/registrar(1)/registry"))["slaves"]?["slaves"]?.AsArray().Count == 1);
-        Assert.Equal("", await http.GetStringAsync(new Uri("/master/health", UriKind.Relative)));
+        await using var cluster = await TestCluster.Start(
+            1, Flag([first.ConnectionString(), second.ConnectionString(), third.ConnectionString()]), "--allocation_interval=200ms");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{cluster.Master}"), Timeout = TimeSpan.FromSeconds(20) };
+        await using var framework = await TestFramework.Subscribe(cluster.Master);
+        var ids = await framework.Run("before", 5);
+        await Eventually.Holds("the slave is there", async () => await Admitted(cluster) == 1);
 
-        var (began, end) = (Path.Combine(cluster.Folder, "began"), Path.Combine(cluster.Folder, "end"));
-        await using var task = TestProgram.Start(
-            "Cli", "execute", $"--master={cluster.Master}", "--name=runs-on", $"--command=touch {began}; while [ ! -e {end} ]; do sleep 0.1; done");
-        await Eventually.Holds("the task runs", () => Task.FromResult(File.Exists(began)));
+        // A minority: nobody notices.
+        third.Pause();
+        await framework.Finish("without-one");
+        await cluster.StartAgent();
+        Assert.Equal("", await Health(http));
+        third.Resume();
 
         await second.Kill();
         await third.Kill();
-        await Eventually.Holds("health says so", async () =>
-            (await http.GetStringAsync(new Uri("/master/health", UriKind.Relative))).Contains("1 of 3 replicas", StringComparison.Ordinal));
-        await File.WriteAllTextAsync(end, "");
-        await task.Says("TASK_FINISHED");
+        await using var waiting = cluster.StartAgentUnawaited(Path.Combine(cluster.Folder, "waiting"));
+        await Eventually.Holds("health says so", async () => (await Health(http)).Contains("1 of 3 replicas", StringComparison.Ordinal));
+        await framework.Finish("without-two");
+        Assert.DoesNotContain("agent ready", waiting.Output, StringComparison.Ordinal);
 
         await second.Restart();
-        await Eventually.Holds("health is well", async () => (await http.GetStringAsync(new Uri("/master/health", UriKind.Relative))).Length == 0);
-        await cluster.StartAgent();
-        await Eventually.Holds("the new slave is admitted", async () =>
-            (await cluster.Get("/registrar(1)/registry"))["slaves"]?["slaves"]?.AsArray().Count == 2);
+        await Eventually.Holds("health is well", async () => (await Health(http)).Length == 0);
+        await waiting.Line("agent ready: ");
+        await Eventually.Holds("the new slave is admitted", async () => await Admitted(cluster) == 3);
+        await framework.KillAll(ids);
+        Assert.False(cluster.Silo.HasExited);
     }
 
     [Fact]
@@ -87,6 +92,11 @@ public sealed class LogReplicasTests
         await using var server = await PostgresServer.Start("fsync=off");
         await Refuses("set fsync = on", Flag([server.ConnectionString()]));
     }
+
+    private static Task<string> Health(HttpClient http) => http.GetStringAsync(new Uri("/master/health", UriKind.Relative));
+
+    private static async Task<int> Admitted(TestCluster cluster) =>
+        (await cluster.Get("/registrar(1)/registry"))["slaves"]?["slaves"]?.AsArray().Count ?? 0;
 
     private static string Flag(IEnumerable<string> replicas) => $"--log_replicas={string.Join(',', replicas)}";
 

@@ -1,4 +1,3 @@
-using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Support;
 using Xunit;
 
@@ -14,25 +13,29 @@ public sealed class SeveralSilosTests(SeveralSilosTests.ThreeSilos shared) : ICl
     {
         var cluster = shared.Cluster;
         await using var framework = await TestFramework.Subscribe(cluster.Masters);
-        var ids = await Run(framework, "before");
+        var ids = await framework.Run("before", Tasks);
         var leader = await cluster.LeaderSeenBy(0);
         foreach (var silo in cluster.Running())
         {
             Assert.Equal(leader, await cluster.LeaderSeenBy(silo));
-            Assert.Equal(cluster.Agents.Count, (await cluster.Get(silo, "/master/state.json"))["slaves"]!.AsArray().Count);
+            var state = await cluster.Get(silo, "/master/state.json");
+            Assert.Equal($"master@{cluster.AddressOf(leader)}", (string)state["leader"]!);
+            Assert.Equal("***", (string)state["flags"]!["cluster_database"]!);
+            Assert.Equal(cluster.Agents.Count, state["slaves"]!.AsArray().Count);
+            Assert.Equal(cluster.Agents.Count, (await cluster.Get(silo, "/registrar(1)/registry"))["slaves"]!["slaves"]!.AsArray().Count);
             Assert.Equal(silo == leader ? 1 : 0, (double)(await cluster.Get(silo, "/metrics/snapshot"))["master/elected"]!);
         }
 
         await cluster.Silos[leader].Kill9();
 
-        await Finish(framework, "after");
+        await framework.Finish("after");
         await cluster.StartAgent();
         var witness = cluster.Running().First();
         Assert.NotEqual(leader, await cluster.LeaderSeenBy(witness));
         Assert.Equal(cluster.Agents.Count, (await cluster.Get(witness, "/master/state.json"))["slaves"]!.AsArray().Count);
         await cluster.StartSilo(leader);
         Assert.Equal([0, 1, 2], (await cluster.MembersSeenBy(leader)).Order());
-        await KillAll(framework, ids);
+        await framework.KillAll(ids);
     }
 
     [Fact]
@@ -41,19 +44,19 @@ public sealed class SeveralSilosTests(SeveralSilosTests.ThreeSilos shared) : ICl
         var cluster = shared.Cluster;
         await using (var framework = await TestFramework.Subscribe(cluster.Masters))
         {
-            var ids = await Run(framework, "before");
+            var ids = await framework.Run("before", Tasks);
 
             await cluster.Database.Kill();
 
-            await Finish(framework, "meanwhile");
+            await framework.Finish("meanwhile");
             Assert.Equal([0, 1, 2], cluster.Running());
             Assert.Equal([0, 1, 2], (await cluster.MembersSeenBy(0)).Order());
             await cluster.Database.Restart();
-            await KillAll(framework, ids);
+            await framework.KillAll(ids);
         }
 
         await using var late = await TestFramework.Subscribe(cluster.Masters);
-        await Finish(late, "later");
+        await late.Finish("later");
         Assert.Equal([0, 1, 2], cluster.Running());
     }
 
@@ -62,7 +65,7 @@ public sealed class SeveralSilosTests(SeveralSilosTests.ThreeSilos shared) : ICl
     {
         var cluster = shared.Cluster;
         await using var framework = await TestFramework.Subscribe(cluster.Masters);
-        var ids = await Run(framework, "before");
+        var ids = await framework.Run("before", Tasks);
         var sleeper = await cluster.LeaderSeenBy(0);
         var witness = cluster.Running().First(silo => silo != sleeper);
 
@@ -72,50 +75,10 @@ public sealed class SeveralSilosTests(SeveralSilosTests.ThreeSilos shared) : ICl
 
         Assert.Equal(1, await cluster.Silos[sleeper].Exit());
         Assert.Contains("mesos silo: this silo must not go on and ends: I have been told I am dead", cluster.Silos[sleeper].Errors, StringComparison.Ordinal);
-        await Finish(framework, "after");
+        await framework.Finish("after");
         Assert.NotEqual(sleeper, await cluster.LeaderSeenBy(witness));
-        await KillAll(framework, ids);
+        await framework.KillAll(ids);
         await cluster.StartSilo(sleeper);
-    }
-
-    /// <summary>Tasks that run until they are killed.</summary>
-    private static async Task<string[]> Run(TestFramework framework, string name)
-    {
-        string[] ids = [.. Enumerable.Range(0, Tasks).Select(i => $"{name}-{i}")];
-        await framework.Launch(ids.Select(id => TestFramework.Command(id, "sleep 600")));
-        foreach (var id in ids)
-        {
-            Assert.Equal(TaskState.Running, (await framework.Reaches(id, TaskState.Running)).State);
-        }
-
-        return ids;
-    }
-
-    /// <summary>Has a task finish. What is launched with an offer of a grain that was lost is lost at once, as in Mesos after a failover, and launched again.</summary>
-    private static async Task Finish(TestFramework framework, string name)
-    {
-        for (var launch = 1; ; launch++)
-        {
-            var id = $"{name}-{launch}";
-            await framework.Launch(TestFramework.Command(id, "true"));
-            if ((await framework.Reaches(id, TaskState.Finished)).State == TaskState.Finished)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>All of them live, can be killed, and end once.</summary>
-    private static async Task KillAll(TestFramework framework, string[] ids)
-    {
-        Assert.All(ids, id => Assert.Empty(framework.EndsOf(id)));
-        foreach (var id in ids)
-        {
-            framework.Scheduler.Kill(new TaskId(id));
-        }
-
-        await framework.End(ids);
-        Assert.All(ids, id => Assert.Equal([TaskState.Killed], framework.EndsOf(id)));
     }
 
     public sealed class ThreeSilos : IAsyncLifetime

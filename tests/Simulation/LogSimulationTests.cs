@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MesosOrleans.Bench.Simulation;
 using Xunit;
 
@@ -7,6 +8,8 @@ namespace MesosOrleans.Tests.Simulation;
 public sealed class LogSimulationTests(ITestOutputHelper output)
 {
     private const int Seeds = 20_000;
+    private const int Share = 1_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Faults => [.. PlantedFault.All.Keys];
 
@@ -14,10 +17,18 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     public void Whatever_fails_the_log_agrees_nothing_that_was_answered_is_lost_and_it_recovers()
     {
         var machinery = new LogMachinery(SimulationCommand.Codec());
-        var failed = SimulationCommand.Search(1, Seeds, machinery, out var outcomes);
-        Assert.True(failed is null, failed is null ? "" : SimulationCommand.Report(failed, machinery));
-        Assert.Equal(Seeds, outcomes.Count);
-        Assert.True(outcomes.Sum(outcome => outcome.Answered) > 10 * Seeds);
+        var (began, ran, answered) = (Stopwatch.GetTimestamp(), 0, 0L);
+        while (ran < Seeds && Stopwatch.GetElapsedTime(began) < Longest)
+        {
+            var failed = SimulationCommand.Search(1 + ran, Share, machinery, out var outcomes);
+            Assert.True(failed is null, failed is null ? "" : SimulationCommand.Report(failed, machinery));
+            Assert.Equal(Share, outcomes.Count);
+            (ran, answered) = (ran + Share, answered + outcomes.Sum(outcome => outcome.Answered));
+        }
+
+        // On the console, since it stands in the report of the tests then also when they pass.
+        Console.WriteLine($"the log was simulated under {ran} seeds in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        Assert.True(answered > 10L * ran);
     }
 
     [Theory, MemberData(nameof(Faults))]
@@ -37,6 +48,18 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
             var first = LogSimulation.Run(LogScenario.Of(seed), machinery, traced: true);
             Assert.Equal(first.Trace, LogSimulation.Run(LogScenario.Of(seed), machinery, traced: true).Trace);
         }
+    }
+
+    [Fact]
+    public void The_command_ends_with_code_1_at_a_violation_and_prints_the_seed_and_with_0_without()
+    {
+        string[] args = ["log", "--seeds=200", "--from=1"];
+        var (healthy, broken) = (new StringWriter(), new StringWriter());
+        Assert.Equal(0, SimulationCommand.Run(args, new LogMachinery(SimulationCommand.Codec()), healthy));
+        Assert.Equal(1, SimulationCommand.Run(args, PlantedFault.All["quorum off by one"], broken));
+        Assert.StartsWith("200 seeds from 1 in ", healthy.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{Environment.NewLine}seed ", broken.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the shortest trace found: ", broken.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public static class Eventually
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Ends when the condition holds; fails, saying what was expected, after some minutes.</summary>
+    /// <summary>Ends when the condition holds; fails, saying what was expected, after three minutes.</summary>
     public static Task Holds(string expected, Func<bool> condition) => Holds(expected, () => Task.FromResult(condition()));
 
     /// <inheritdoc cref="Holds(string, Func{bool})"/>

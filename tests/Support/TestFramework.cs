@@ -38,8 +38,19 @@ public sealed class TestFramework : IAsyncDisposable
         }
     }
 
-    public static async Task<TestFramework> Subscribe(string master, FrameworkInfo? info = null, SchedulerOptions? options = null) =>
-        new(await MesosScheduler.Subscribe(master, info ?? new FrameworkInfo { Name = "test" }, options));
+    public static async Task<TestFramework> Subscribe(string master, FrameworkInfo? info = null, SchedulerOptions? options = null)
+    {
+        try
+        {
+            // A silo that a test has just harmed, or a busy machine, does not take the connection at the first try.
+            var patient = (options ?? new SchedulerOptions()) with { WaitForMaster = true };
+            return new(await MesosScheduler.Subscribe(master, info ?? new FrameworkInfo { Name = "test" }, patient).WaitAsync(Limit));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"no framework could subscribe at {master} within {Limit}");
+        }
+    }
 
     /// <summary>Command tasks, by ID.</summary>
     public static TaskInfo Command(string id, string command, string resources = "cpus:0.1;mem:16") => new()
@@ -160,7 +171,7 @@ public sealed class TestFramework : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _scheduler.DisposeAsync();
+        await _scheduler.DisposeAsync().AsTask().WaitAsync(Limit);
         _stop.Dispose();
     }
 

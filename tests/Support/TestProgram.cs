@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using MesosOrleans.Tests.Support.Networks;
 
 namespace MesosOrleans.Tests.Support;
 
@@ -39,9 +40,12 @@ public sealed class TestProgram : IAsyncDisposable
     public string Errors => Text(line => line.IsError ? line.Text : null);
 
     /// <summary>Starts <c>artifacts/bin/PROJECT/CONFIGURATION/MesosOrleans.PROJECT.dll</c>.</summary>
-    public static TestProgram Start(string project, params IEnumerable<string> arguments)
+    public static TestProgram Start(string project, params IEnumerable<string> arguments) => StartOn(null, project, arguments);
+
+    /// <summary>The same on a machine of a test's network; null is this one.</summary>
+    public static TestProgram StartOn(TestMachine? machine, string project, params IEnumerable<string> arguments)
     {
-        var start = StartOf(project, arguments);
+        var start = StartOf(project, arguments, machine?.Enter ?? []);
         start.Environment["MESOS_EXIT_WITH_STDIN"] = "1";
         return new TestProgram(Process.Start(start)!);
     }
@@ -49,7 +53,7 @@ public sealed class TestProgram : IAsyncDisposable
     /// <summary>The same for a program that reads its standard input: it gets this text.</summary>
     public static async Task<TestProgram> StartWithInput(string project, string input, params IEnumerable<string> arguments)
     {
-        var process = Process.Start(StartOf(project, arguments))!;
+        var process = Process.Start(StartOf(project, arguments, []))!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         return new TestProgram(process);
@@ -91,14 +95,22 @@ public sealed class TestProgram : IAsyncDisposable
     public async Task Kill9()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"process {Pid} was killed and is not gone within {Limit}\n{Output}");
+        }
     }
 
     /// <summary>SIGTERM or another signal, by its name.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", Pid.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        if (!kill.WaitForExit(Limit))
+            throw new TimeoutException($"kill -{name} {Pid} did not end within {Limit}");
     }
 
     public async ValueTask DisposeAsync()
@@ -144,9 +156,10 @@ public sealed class TestProgram : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo StartOf(string project, IEnumerable<string> arguments)
+    private static ProcessStartInfo StartOf(string project, IEnumerable<string> arguments, IReadOnlyList<string> enter)
     {
-        var start = new ProcessStartInfo("dotnet", [PathOf(project), .. arguments])
+        string[] command = [.. enter, "dotnet", PathOf(project), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             // What a program leaves in its working directory is not to lie in the repository.
             WorkingDirectory = Path.GetTempPath(),

@@ -32,7 +32,7 @@ public sealed class ReplicaLossTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait("Invariant", "1 Registry durability")]
+    [Trait("Invariant", "1 registry durability")]
     public async Task Servers_that_crash_hang_and_lose_their_disks_in_turn_lose_nothing_and_all_vote_again()
     {
         var admitted = new HashSet<SlaveId>();

@@ -12,7 +12,7 @@ public sealed class ReplicaServerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    [Trait("Invariant", "1 Registry durability")]
+    [Trait("Invariant", "1 registry durability")]
     public async Task A_promise_is_kept_over_a_kill_the_moment_it_is_answered()
     {
         await using var server = await PostgresServer.Start();

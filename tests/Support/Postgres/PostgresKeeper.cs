@@ -18,7 +18,8 @@ internal sealed class PostgresKeeper : IAsyncDisposable
             case $verb in
                 init)
                     echo "$rest" > password
-                    "$bin/initdb" -D data -U postgres -A scram-sha-256 --pwfile=password -E UTF8 --locale=C --no-sync > log 2>&1 && echo done ;;
+                    "$bin/initdb" -D data -U postgres -A scram-sha-256 --pwfile=password -E UTF8 --locale=C --no-sync > log 2>&1 \
+                        && echo "host all all samenet scram-sha-256" >> data/pg_hba.conf && echo done ;;
                 copy) rm -rf data && cp -r "$rest" data && echo done ;;
                 identify) "$bin/pg_resetwal" -D data > log 2>&1 && echo done ;;
                 start)
@@ -37,8 +38,10 @@ internal sealed class PostgresKeeper : IAsyncDisposable
             # What a killed server leaves in the kernel.
             [ -z "$segment" ] || ipcrm -m "${segment##* }" 2> /dev/null
         fi
-        cd / && while ! rm -rf "$folder" 2> /dev/null; do sleep 0.05; done
+        cd / && tries=0 && while ! rm -rf "$folder" 2> /dev/null && [ $((tries += 1)) -lt 400 ]; do sleep 0.05; done
         """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _shell;
 
@@ -55,17 +58,17 @@ internal sealed class PostgresKeeper : IAsyncDisposable
 
     public string Log => Path.Combine(Folder, "log");
 
-    public static async Task<PostgresKeeper> Start()
+    public static async Task<PostgresKeeper> Start(PostgresPlace? place = null)
     {
         string[] asUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
         var shell = Process.Start(new ProcessStartInfo(
-            "setsid", [.. asUser, "sh", "-c", Script, "postgres-keeper", PostgresPrograms.Folder])
+            "setsid", [.. (place ?? PostgresPlace.Loopback).Enter, .. asUser, "sh", "-c", Script, "postgres-keeper", PostgresPrograms.Folder])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var folder = await shell.StandardOutput.ReadLineAsync()
+        var folder = await shell.StandardOutput.ReadLineAsync().WaitAsync(Limit)
             ?? throw new InvalidOperationException("a shell for PostgreSQL could not be started (as root, is there a user postgres?)");
         return new PostgresKeeper(shell, folder);
     }
@@ -85,8 +88,19 @@ internal sealed class PostgresKeeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _shell.StandardInput.Close();
-        await _shell.WaitForExitAsync();
-        _shell.Dispose();
+        try
+        {
+            await _shell.WaitForExitAsync().WaitAsync(Limit);
+        }
+        catch (TimeoutException)
+        {
+            _shell.Kill(entireProcessTree: true);
+            throw new TimeoutException($"the shell of PostgreSQL did not end within {Limit}; {Folder} may be left");
+        }
+        finally
+        {
+            _shell.Dispose();
+        }
     }
 
     private async Task Do(string command)
@@ -101,6 +115,14 @@ internal sealed class PostgresKeeper : IAsyncDisposable
     {
         await _shell.StandardInput.WriteLineAsync(command);
         await _shell.StandardInput.FlushAsync();
-        return await _shell.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"the shell of PostgreSQL ended at '{command}'");
+        try
+        {
+            return await _shell.StandardOutput.ReadLineAsync().WaitAsync(Limit)
+                ?? throw new InvalidOperationException($"the shell of PostgreSQL ended at '{command}'");
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"the shell of PostgreSQL did not answer '{command}' within {Limit}");
+        }
     }
 }

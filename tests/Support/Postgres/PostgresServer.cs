@@ -12,19 +12,21 @@ namespace MesosOrleans.Tests.Support.Postgres;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const int StartsMax = 5;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly PostgresKeeper _keeper;
+    private readonly string _address;
     private readonly string _settings;
     private int _pid;
 
-    private PostgresServer(PostgresKeeper keeper, string settings)
+    private PostgresServer(PostgresKeeper keeper, string address, string settings)
     {
         _keeper = keeper;
+        _address = address;
         _settings = settings;
     }
 
-    /// <summary>On 127.0.0.1; the same for the server's life.</summary>
+    /// <summary>The same for the server's life.</summary>
     public int Port { get; private set; }
 
     /// <summary>Process ID of the postmaster, 0 while it does not run.</summary>
@@ -33,11 +35,17 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>What the server has logged.</summary>
     public string Log => File.Exists(_keeper.Log) ? File.ReadAllText(_keeper.Log) : "";
 
-    /// <summary>Starts one and waits until it takes connections.</summary>
+    /// <summary>Starts one on loopback and waits until it takes connections.</summary>
     /// <param name="settings">Of postgresql.conf, such as <c>max_connections=20</c>, without blanks.</param>
-    public static async Task<PostgresServer> Start(params string[] settings)
+    public static Task<PostgresServer> Start(params string[] settings) => Start(PostgresPlace.Loopback, settings);
+
+    /// <summary>Starts one there; this process must reach the address.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="settings">As above.</param>
+    public static async Task<PostgresServer> Start(PostgresPlace place, params string[] settings)
     {
-        var server = new PostgresServer(await PostgresKeeper.Start(), string.Concat(settings.Select(setting => $" -c {setting}")));
+        var server = new PostgresServer(
+            await PostgresKeeper.Start(place), place.Address, string.Concat(settings.Select(setting => $" -c {setting}")));
         try
         {
             await PostgresTemplate.CopyTo(server._keeper);
@@ -64,7 +72,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>For Npgsql, with user and password. The database must exist; <c>postgres</c> always does.</summary>
     public string ConnectionString(string database = "postgres") =>
-        $"Host=127.0.0.1;Port={Port};Username=postgres;Password={PostgresTemplate.Password};Database={database}";
+        $"Host={_address};Port={Port};Username=postgres;Password={PostgresTemplate.Password};Database={database}";
 
     /// <summary>Makes an empty database and answers its connection string.</summary>
     public async Task<string> CreateDatabase(string name)
@@ -120,7 +128,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task StartServer()
     {
         _pid = await _keeper.StartServer(string.Create(CultureInfo.InvariantCulture,
-            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c dynamic_shared_memory_type=mmap -c shared_buffers=16MB{_settings}"));
+            $"-p {Port} -c listen_addresses={_address} -c unix_socket_directories= -c dynamic_shared_memory_type=mmap -c shared_buffers=16MB{_settings}"));
         var started = _pid;
         using var limit = new CancellationTokenSource(Limit);
         while (true)

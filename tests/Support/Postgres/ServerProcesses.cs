@@ -6,6 +6,8 @@ namespace MesosOrleans.Tests.Support.Postgres;
 /// <summary>The processes of a server: the first one and its children, each of which is in a session of its own.</summary>
 internal static class ServerProcesses
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     /// <summary>Stops them all and answers their IDs. The first one stops first, so that it makes no more.</summary>
     public static List<int> Stop(int first)
     {
@@ -28,7 +30,8 @@ internal static class ServerProcesses
         using var kill = Process.Start(new ProcessStartInfo(
             "kill", [$"-{name}", .. pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture))])
         { RedirectStandardError = true })!;
-        kill.WaitForExit();
+        if (!kill.WaitForExit(Limit))
+            throw new TimeoutException($"kill -{name} did not end within {Limit}");
     }
 
     /// <summary>What <c>/proc/PID/stat</c> says behind the name, which may hold anything: state, parent and so on; null if there is no such process.</summary>

@@ -9,6 +9,8 @@ namespace MesosOrleans.Tests.Unit.Launcher;
 /// <summary>A directory for real commands; what they say through a FIFO is the event that a test waits for.</summary>
 internal sealed partial class LauncherSandbox : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     public LauncherSandbox() => Path = Directory.CreateTempSubdirectory("launcher-test-").FullName;
 
     public string Path { get; }
@@ -43,7 +45,7 @@ internal sealed partial class LauncherSandbox : IDisposable
         try
         {
             using var process = Process.GetProcessById(pid);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().WaitAsync(Limit);
         }
         catch (ArgumentException)
         {
@@ -53,7 +55,10 @@ internal sealed partial class LauncherSandbox : IDisposable
         return true;
     }
 
-    public static async Task<int> ReadNumber(StreamReader reader) => int.Parse((await reader.ReadLineAsync())!, CultureInfo.InvariantCulture);
+    /// <summary>The next line. A FIFO that is open for both ways has no end, so a command that never writes would be waited for for ever.</summary>
+    public static async Task<string> Line(StreamReader reader) => (await reader.ReadLineAsync().WaitAsync(Limit))!;
+
+    public static async Task<int> ReadNumber(StreamReader reader) => int.Parse(await Line(reader), CultureInfo.InvariantCulture);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 

@@ -39,7 +39,7 @@ public sealed class TaskLauncherAgentLossTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         var task = _sandbox.Launcher.Launch(Checkpointing("trap 'exit 4' TERM; echo > ready; while :; do :; done", TimeSpan.FromMilliseconds(50)));
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Dispose();
         await task.Exited;
         Assert.StartsWith("exited 1024 ", File.ReadAllText(_sandbox.File("status")), StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class TaskLauncherAgentLossTests : IDisposable
         using var ready = _sandbox.Fifo("ready");
         var spec = Checkpointing("trap '' TERM; echo > ready; while :; do sleep 600; done", TimeSpan.FromMilliseconds(50));
         var task = _sandbox.Launcher.Launch(spec with { Grace = TimeSpan.FromMilliseconds(50) });
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Dispose();
         await task.Exited;
         Assert.StartsWith("exited 9 ", File.ReadAllText(_sandbox.File("status")), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class TaskLauncherKillTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Run("trap 'echo ended; exit 7' TERM; echo > ready; while :; do :; done");
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Kill(Long);
         var exit = await task.Exited;
         Assert.Equal(7, exit.ExitCode);
@@ -41,7 +41,7 @@ public sealed class TaskLauncherKillTests : IDisposable
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Run(
             "(trap 'while kill -0 $$ 2>/dev/null; do :; done; echo ended; exit' TERM; echo > ready; while :; do :; done) & wait");
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Kill(Long);
         await task.Exited;
         Assert.Equal("ended\n", _sandbox.Stdout);
@@ -52,7 +52,7 @@ public sealed class TaskLauncherKillTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Run("trap '' TERM; echo > ready; while :; do sleep 600; done");
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Kill(TimeSpan.FromMilliseconds(50));
         Assert.Equal(9, (await task.Exited).Signal);
     }
@@ -62,7 +62,7 @@ public sealed class TaskLauncherKillTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Run("trap '' TERM; echo > ready; while :; do sleep 600; done");
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Kill(Long);
         task.Kill(TimeSpan.Zero);
         Assert.Equal(9, (await task.Exited).Signal);
@@ -73,7 +73,7 @@ public sealed class TaskLauncherKillTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Run("trap '' TERM; echo > ready; while :; do sleep 600; done");
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Kill(TimeSpan.FromMilliseconds(50));
         task.Kill(Long);
         Assert.Equal(9, (await task.Exited).Signal);
@@ -96,7 +96,7 @@ public sealed class TaskLauncherKillTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Run("chain() { chain & }; trap '' TERM; echo > ready; chain; wait; exec sleep 600");
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         task.Kill(TimeSpan.FromMilliseconds(20));
         Assert.NotNull((await task.Exited).Signal);
     }
@@ -120,7 +120,7 @@ public sealed class TaskLauncherKillTests : IDisposable
     {
         using var ready = _sandbox.Fifo("ready");
         using var task = _sandbox.Launcher.Launch(_sandbox.Spec("trap 'exit 5' TERM; echo > ready; while :; do :; done") with { Grace = Long });
-        await ready.ReadLineAsync();
+        await LauncherSandbox.Line(ready);
         Assert.Equal(0, LauncherSandbox.Signal(task.LauncherPid, 15));
         Assert.Equal(5, (await task.Exited).ExitCode);
     }
