@@ -6,8 +6,8 @@ using MesosOrleans.AgentHost.Detection;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Fetcher;
 using MesosOrleans.AgentHost.HealthChecks;
-using MesosOrleans.AgentHost.Http.Executors;
 using MesosOrleans.AgentHost.Http;
+using MesosOrleans.AgentHost.Http.Executors;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
@@ -48,7 +48,12 @@ internal static class AgentHosting
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddProcessLog(flags, "agent");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(flags.Get(AgentFlags.Ip), port));
+        var socket = new ExecutorSocketStore(workDirectory);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(flags.Get(AgentFlags.Ip), port);
+            socket.Listen(kestrel);
+        });
 
         var identity = IdentityOf(flags, workDirectory, port, startedAt);
         builder.Services
@@ -62,6 +67,7 @@ internal static class AgentHosting
             .AddSingleton(IsolatorHosting.Open(flags, TimeProvider.System))
             .AddSingleton<ContainerMonitorService>()
             .AddSingleton<IContainerizer, MesosContainerizerClient>()
+            .AddSingleton(socket)
             .AddSingleton<ExecutorEndpoint>()
             .AddAgentCore(flags, workDirectory, identity)
             .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))
@@ -73,9 +79,9 @@ internal static class AgentHosting
         var files = new AttachedFiles(workDirectory, ProcessLog.FileOf(flags, "agent"));
         app.MapFiles(files);
         app.MapBrowse(files);
+        app.Services.GetRequiredService<ExecutorEndpoint>().Map(app);
         app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<ExecutorService>());
         app.MapMonitor(app.Services.GetRequiredService<ContainerMonitorService>());
-        app.Services.GetRequiredService<ExecutorEndpoint>().Map(app);
         return app;
     }
 

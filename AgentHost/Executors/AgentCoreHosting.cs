@@ -15,7 +15,7 @@ internal static class AgentCoreHosting
         var bootId = MachineFactsService.BootId();
         return services
             .AddSingleton(RulesOf(flags, workDirectory))
-            .AddSingleton(SettingsOf(flags, workDirectory, identity.Pid))
+            .AddSingleton(given => SettingsOf(flags, workDirectory, identity.Pid, given.GetRequiredService<ExecutorSocketStore>()))
             .AddSingleton(new RecoverySettings(flags.Get(AgentFlags.Strict), flags.Get(AgentFlags.Recover) == "cleanup", bootId))
             .AddSingleton<CheckpointCodecStore>()
             .AddSingleton(given => new CheckpointStore(new CheckpointLayout(workDirectory), given.GetRequiredService<CheckpointCodecStore>(), bootId))
@@ -35,12 +35,13 @@ internal static class AgentCoreHosting
         ShutdownGracePeriod = flags.Get(AgentFlags.ExecutorShutdownGracePeriod),
     };
 
-    private static ContainerSettings SettingsOf(FlagValues flags, string workDirectory, string pid) => new()
+    private static ContainerSettings SettingsOf(FlagValues flags, string workDirectory, string pid, ExecutorSocketStore socket) => new()
     {
         WorkDirectory = workDirectory,
         Environment = TaskEnvironment.Cleaned(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))),
         AgentPid = pid,
+        ExecutorSocket = socket.IsPossible ? ExecutorSocketStore.Name : null,
         AgentUser = Environment.UserName,
         SwitchUser = flags.Get(AgentFlags.SwitchUser),
         Checkpoint = flags.Get(AgentFlags.Checkpoint),

@@ -7,4 +7,7 @@ internal sealed partial class ContainerRunsService
 
     [LoggerMessage(202, LogLevel.Warning, "Container {Container} could not be given {Resources}: {Reason}")]
     private static partial void LogResizeFailed(ILogger log, string container, string resources, string reason);
+
+    [LoggerMessage(203, LogLevel.Warning, "Container {Container} has no socket to the agent in its sandbox: {Reason}")]
+    private static partial void LogNoSocket(ILogger log, string container, string reason);
 }

@@ -26,7 +26,7 @@ internal interface IContainerEvents
 /// Starts containers, some at a time, and watches, resizes and ends them; what comes of it are calls of <see cref="IContainerEvents"/>. No container holds a thread. An order to end one works at any moment of
 /// its life, also before its start.
 /// </summary>
-internal sealed partial class ContainerRunsService(IContainerizer containerizer, ILogger<ContainerRunsService> log) : IDisposable
+internal sealed partial class ContainerRunsService(IContainerizer containerizer, ExecutorSocketStore socket, ILogger<ContainerRunsService> log) : IDisposable
 {
     /// <summary>So many may be on their way to a process at a time.</summary>
     public const int Workers = 16;
@@ -64,6 +64,7 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
         var run = new Run(container.Id) { Sandbox = sandbox };
         run.Begun(container);
         _runs.TryAdd(container.Id, run);
+        Link(run, socket.LinkAgain(sandbox.Directory));
         _ = Watch(run, container);
     }
 
@@ -111,7 +112,12 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
             either.Token.ThrowIfCancellationRequested();
             _events.Starting(run.Id);
             SandboxStore.Create(run.Sandbox!);
-            var container = await containerizer.Launch(run.Spec!, either.Token);
+            if (run.Spec!.Environment.ContainsKey(ExecutorSocketStore.Variable))
+            {
+                Link(run, socket.Link(run.Sandbox!.Directory));
+            }
+
+            var container = await containerizer.Launch(run.Spec, either.Token);
             if (run.Begun(container))
             {
                 _events.Started(run.Id);
@@ -132,6 +138,15 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
             LogStartFailed(log, run.Id.Value, run.Spec!.FrameworkId.Value, run.Spec.ExecutorId.Value, e.Message, e);
             var message = $"The task could not be started: {e.Message}";
             End(run, new ContainerTermination(IsLimitation: true, message, TaskExit.Lost(message)), null);
+        }
+    }
+
+    /// <summary>An executor without the socket still has the agent's address.</summary>
+    private void Link(Run run, string? failure)
+    {
+        if (failure is not null)
+        {
+            LogNoSocket(log, run.Id.Value, failure);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed record ContainerSettings
     /// <summary><c>slave(1)@ip:port</c>.</summary>
     public required string AgentPid { get; init; }
 
+    /// <summary>The Unix socket of the executor API, relative to the sandbox; null if there is none.</summary>
+    public string? ExecutorSocket { get; init; }
+
     /// <summary>Whether tasks run as their own user (<c>--switch_user</c>).</summary>
     public bool SwitchUser { get; init; } = true;
 

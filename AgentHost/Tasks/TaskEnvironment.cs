@@ -68,6 +68,11 @@ internal static class TaskEnvironment
     private static void Add(Dictionary<string, string> variables, ContainerSettings settings, AgentExecutor executor, bool checkpoint)
     {
         variables["MESOS_AGENT_ENDPOINT"] = settings.AgentPid[(settings.AgentPid.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        if (settings.ExecutorSocket is { } socket)
+        {
+            variables[ExecutorSocketStore.Variable] = socket;
+        }
+
         variables["MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD"] = DurationText.Format(executor.Info.ShutdownGracePeriod ?? settings.ShutdownGracePeriod);
         if (checkpoint)
         {

@@ -36,7 +36,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
             AgentPid = "slave(1)@127.0.0.1:5051",
             AgentUser = Environment.UserName,
         };
-        _runs = new ContainerRunsService(_containers, NullLogger<ContainerRunsService>.Instance);
+        _runs = new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance);
         _checkpoints = new CheckpointStore(new CheckpointLayout(_directory), _codec, "boot");
         _effects = new EffectsService(_checkpoints, _runs, settings, new KeptSandboxes(), TimeProvider.System, NullLogger<EffectsService>.Instance)
         {
@@ -151,7 +151,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
     [Fact]
     public async Task Before_the_agent_has_recovered_executors_are_told_to_come_again()
     {
-        using var executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, new ContainerRunsService(_containers, NullLogger<ContainerRunsService>.Instance), _effects, TimeProvider.System);
+        using var executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance), _effects, TimeProvider.System);
         IExecutorCalls calls = executors;
 
         Assert.Equal(ExecutorAnswer.NotReady, calls.Subscribe(AnAgent.F, AnAgent.E, [], [], new AConnection()));
