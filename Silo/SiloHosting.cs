@@ -42,7 +42,8 @@ internal static class SiloHosting
     {
         var assembly = typeof(SiloHosting).Assembly;
         services.AddSingleton<ISiloGateways>(provider =>
-            new SiloGateways(provider.GetRequiredService<ISiloStatusOracle>(), cluster, addresses));
+            new SiloGateways(
+                provider.GetRequiredService<ISiloStatusOracle>(), provider.GetRequiredService<IClusterMembershipService>(), cluster, addresses));
         services.AddSingleton(provider => new SiloFacts
         {
             Id = provider.GetRequiredService<MasterIdentity>().MasterId,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Messaging;
 
@@ -12,12 +13,14 @@ namespace MesosOrleans.Connection;
 /// <param name="Gateways"><c>IP:PORT</c> each, of the silos that are members as the one asked sees it.</param>
 /// <param name="Masters"><c>IP:PORT</c> of the HTTP of the same silos.</param>
 /// <param name="Version">Another text when the silos are others; the same for all that see the same silos.</param>
+/// <param name="MembersVersion">Which version of the cluster's membership the one asked has read last.</param>
 public sealed record GatewayDocument(
     [property: JsonPropertyName("cluster_id")] string ClusterId,
     [property: JsonPropertyName("service_id")] string ServiceId,
     [property: JsonPropertyName("gateways")] IReadOnlyList<string> Gateways,
     [property: JsonPropertyName("masters")] IReadOnlyList<string> Masters,
-    [property: JsonPropertyName("version")] string Version);
+    [property: JsonPropertyName("version")] string Version,
+    [property: JsonPropertyName("members_version")] long MembersVersion = 0);
 
 /// <summary>The reflection-free JSON of <see cref="GatewayDocument"/>.</summary>
 [JsonSerializable(typeof(GatewayDocument))]
@@ -30,6 +33,10 @@ public sealed partial class GatewayJson : JsonSerializerContext;
 /// <remarks>
 /// The silo that answered last is asked first, and the next one soon after without waiting for its time-out: one that is stopped or cut off costs
 /// <see cref="Patience"/>, not seconds. <see cref="Watch"/> asks on and on with questions that a silo answers when there is news.
+/// <para>
+/// A silo that cannot read the cluster database does not hear that the others have declared it dead, and goes on naming itself. Who gets no answers through it says so
+/// (<see cref="Doubt"/>): then all are asked, and the one that has read the newest version of the membership is believed and watched from then on.
+/// </para>
 /// </remarks>
 public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
 {
@@ -40,12 +47,18 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long all that are asked in doubt are waited for.</summary>
+    private static readonly TimeSpan Doubting = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyList<Uri> _configured;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
     private IReadOnlyList<Uri> _order;
     private IList<Uri> _known = [];
     private string _version = "";
+    private bool _isDoubted;
+    private CancellationTokenSource? _question;
 
     /// <param name="masters">Asked in this order; the first that answers counts.</param>
     public GatewayDirectory(IReadOnlyList<Uri> masters) => (_configured, _order) = (masters, masters);
@@ -71,7 +84,7 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
             try
             {
                 var before = _version;
-                await Fetch(Hold, _end.Token);
+                await Ask();
                 if (before != _version)
                 {
                     changed();
@@ -79,13 +92,23 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
             }
             catch (Exception e) when (e is MasterUnreachableException or OperationCanceledException or ObjectDisposedException)
             {
-                // All are away, or this ends. The gateways of before are tried meanwhile.
+                // All are away, what was asked is in doubt, or this ends. The gateways of before are tried meanwhile.
             }
 
             // Silos that do not agree on who there is must not be asked in a circle.
             await Task.Delay(Pause, CancellationToken.None);
         }
     });
+
+    /// <summary>What was heard last may be wrong: the masters do not answer through these gateways. While this is watched, all silos are asked for newer news.</summary>
+    public void Doubt()
+    {
+        lock (_gate)
+        {
+            _isDoubted = true;
+            _question?.Cancel();
+        }
+    }
 
     /// <summary>Asks for the document.</summary>
     /// <exception cref="MasterUnreachableException">No silo answers.</exception>
@@ -96,6 +119,54 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
     {
         _end.Cancel();
         _http.Dispose();
+    }
+
+    private async Task Ask()
+    {
+        using var question = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        bool isDoubted;
+        lock (_gate)
+        {
+            (isDoubted, _isDoubted) = (_isDoubted, false);
+            _question = isDoubted ? null : question;
+        }
+
+        try
+        {
+            await (isDoubted ? FetchNewest(question.Token) : Fetch(Hold, question.Token));
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _question = null;
+            }
+        }
+    }
+
+    /// <summary>Believes the silo that has read the newest membership, of those that answer soon.</summary>
+    private async Task FetchNewest(CancellationToken cancel)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        enough.CancelAfter(Doubting);
+        var newest = await Task.WhenAll(_order.Select(master => AskOrNot(master, enough.Token)));
+        if (newest.OfType<(Uri Master, GatewayDocument Document)>().OrderByDescending(answer => answer.Document.MembersVersion).ToList() is [var best, ..])
+        {
+            Learn(best.Master, best.Document);
+        }
+    }
+
+    private async Task<(Uri Master, GatewayDocument Document)?> AskOrNot(Uri master, CancellationToken cancel)
+    {
+        try
+        {
+            return await Ask(master, TimeSpan.Zero, cancel);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or InvalidOperationException or JsonException)
+        {
+            // The others are asked too.
+            return null;
+        }
     }
 
     /// <param name="hold">How long a silo shall wait for news.</param>

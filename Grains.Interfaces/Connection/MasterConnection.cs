@@ -26,10 +26,12 @@ public sealed class MasterConnection : IAsyncDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
     private readonly IHost _host;
+    private readonly GatewayDirectory _directory;
 
-    private MasterConnection(IHost host)
+    private MasterConnection(IHost host, GatewayDirectory directory)
     {
         _host = host;
+        _directory = directory;
         Client = host.Services.GetRequiredService<IClusterClient>();
     }
 
@@ -93,10 +95,13 @@ public sealed class MasterConnection : IAsyncDisposable
             throw;
         }
 
-        connection = new MasterConnection(host);
+        connection = new MasterConnection(host, directory);
         directory.Watch(() => connection.Changed?.Invoke());
         return connection;
     }
+
+    /// <summary>A grain did not answer: the gateway may be that of a silo which does not know that the others go on without it. See <see cref="GatewayDirectory.Doubt"/>.</summary>
+    public void Doubt() => _directory.Doubt();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

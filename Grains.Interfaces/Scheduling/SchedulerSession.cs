@@ -36,7 +36,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         _time = options.Time;
         _log = options.Logging.CreateLogger("MesosOrleans.Scheduler");
         _self = connection.Client.CreateObjectReference<ISchedulerObserver>(this);
-        _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
+        _keeper = new SessionKeeper(Open, Confirm, Unreachable, _time);
         connection.Changed += Changed;
     }
 
@@ -283,6 +283,12 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         {
             _session?.Outgoing.Repeat();
         }
+    }
+
+    private void Unreachable(Exception reason)
+    {
+        LogUnreachable(_log, reason.Message);
+        _connection.Doubt();
     }
 
     private void Doubt(Exception reason)

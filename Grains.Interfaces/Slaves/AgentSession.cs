@@ -66,7 +66,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         }
 
         _self = connection.Client.CreateObjectReference<IAgentObserver>(this);
-        _keeper = new SessionKeeper(Open, Confirm, e => LogUnreachable(_log, e.Message), _time);
+        _keeper = new SessionKeeper(Open, Confirm, Unreachable, _time);
         connection.Changed += Changed;
     }
 
@@ -241,6 +241,12 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         {
             _session?.Outgoing.Repeat();
         }
+    }
+
+    private void Unreachable(Exception reason)
+    {
+        LogUnreachable(_log, reason.Message);
+        _connection.Doubt();
     }
 
     private void Doubt(Exception reason)

@@ -40,7 +40,7 @@ internal static class GatewaysEndpoint
         }
 
         return JsonResult.Of(
-            new GatewayDocument(silos.ClusterId, silos.ServiceId, silos.Gateways, silos.Masters, silos.Version),
+            new GatewayDocument(silos.ClusterId, silos.ServiceId, silos.Gateways, silos.Masters, silos.Version, silos.MembersVersion),
             GatewayJson.Default.GatewayDocument, jsonp: null);
     }
 }

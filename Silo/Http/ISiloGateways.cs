@@ -16,6 +16,9 @@ public interface ISiloGateways
     /// <summary>Another text when the silos are others; the same at all silos that see the same ones.</summary>
     string Version { get; }
 
+    /// <summary>The newest version of the cluster's membership that this silo has read: of two silos that do not see the same, the one with the higher is right.</summary>
+    long MembersVersion { get; }
+
     /// <summary>Ends when a silo comes or goes.</summary>
     Task Changed { get; }
 }

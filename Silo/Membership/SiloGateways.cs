@@ -9,13 +9,15 @@ namespace MesosOrleans.Silo.Membership;
 internal sealed class SiloGateways : ISiloGateways, ISiloStatusListener, IDisposable
 {
     private readonly ISiloStatusOracle _silos;
+    private readonly IClusterMembershipService _membership;
     private readonly SiloCluster _cluster;
     private readonly SiloName _self;
     private TaskCompletionSource _changed = Fresh();
 
-    public SiloGateways(ISiloStatusOracle silos, SiloCluster cluster, SiloAddresses own)
+    public SiloGateways(ISiloStatusOracle silos, IClusterMembershipService membership, SiloCluster cluster, SiloAddresses own)
     {
         _silos = silos;
+        _membership = membership;
         _cluster = cluster;
         _self = SiloName.Of(own);
         silos.SubscribeToSiloStatusEvents(this);
@@ -32,6 +34,8 @@ internal sealed class SiloGateways : ISiloGateways, ISiloStatusListener, IDispos
     /// <summary>The generations count: a silo that was restarted on the same ports is another one.</summary>
     public string Version => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
         ' ', Active().Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal)))), 0, 8);
+
+    public long MembersVersion => _membership.CurrentSnapshot.Version.Value;
 
     public Task Changed => Volatile.Read(ref _changed).Task;
 

@@ -46,6 +46,15 @@ public sealed class AgentLossTests
         await framework.Sees<SchedulerEvent.OfferRescinded>(rescinded => rescinded.OfferId == offer.Id);
         framework.Scheduler.Accept(offer, [TestFramework.Command("late", "true") with { SlaveId = offer.SlaveId }]);
         Assert.Equal(TaskState.Lost, (await framework.Reaches("late", TaskState.Lost)).State);
+        await framework.Sees<SchedulerEvent.SlaveLost>();
+
+        // What its directory remembers was removed: it ends, and registers anew when it is started again.
+        await using (var removed = cluster.StartAgentUnawaited(Path.Combine(cluster.Folder, "agent-0")))
+        {
+            Assert.Equal(1, await removed.Exit());
+            Assert.Contains("The masters shut this slave down", removed.Output, StringComparison.Ordinal);
+        }
+
         await cluster.RestartAgent(0);
         await framework.Launch(TestFramework.Command("anew", "true"));
         Assert.Equal(TaskState.Finished, (await framework.Reaches("anew", TaskState.Finished)).State);

@@ -27,6 +27,32 @@ public sealed class ConnectionTests
         await answering;
     }
 
+    [Fact]
+    public async Task In_doubt_the_silo_that_has_read_the_newest_membership_is_believed()
+    {
+        using var cutOff = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        cutOff.Start();
+        other.Start();
+        string[] masters = [cutOff.LocalEndpoint.ToString()!, other.LocalEndpoint.ToString()!];
+        using var end = new CancellationTokenSource();
+        var answering = Task.WhenAll(
+            AnswerWith(cutOff, new GatewayDocument("cluster", "service", ["127.0.0.1:1", "127.0.0.1:2"], masters, "both", 5), end.Token),
+            AnswerWith(other, new GatewayDocument("cluster", "service", ["127.0.0.1:2"], masters, "one", 6), end.Token));
+        using var directory = new GatewayDirectory([.. masters.Select(master => new Uri($"http://{master}/"))]);
+        await directory.Fetch(CancellationToken.None);
+        Assert.Equal(2, (await directory.GetGateways()).Count);
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        directory.Watch(() => changed.TrySetResult());
+
+        directory.Doubt();
+
+        await changed.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(2, Assert.Single(await directory.GetGateways()).Port);
+        await end.CancelAsync();
+        await answering;
+    }
+
     private static string GoneAddress()
     {
         using var gone = new TcpListener(IPAddress.Loopback, 0);
