@@ -61,7 +61,7 @@ internal sealed partial class AgentService(
         }
         catch (SessionEndedException e)
         {
-            recovery.ForgetSlave();
+            recovery.ForgetSlave(Info.Id);
             LogShutDown(_log, e.Message);
             End(1);
         }
@@ -79,7 +79,7 @@ internal sealed partial class AgentService(
     private async Task Serve(CancellationToken stop)
     {
         effects.Slave = () => Info;
-        var plan = await recovery.Recover(identity.Info, stop);
+        var plan = await recovery.Recover(identity.Info, slave => _info = slave, stop);
         switch (plan)
         {
             case RecoveryPlan.Refuse refused:
@@ -87,16 +87,14 @@ internal sealed partial class AgentService(
                 End(1);
                 return;
             case RecoveryPlan.TakeOver { Cleanup: true } over:
-                _info = over.Slave;
                 await executors.EndAll(all: true, TimeSpan.MaxValue);
-                recovery.ForgetSlave();
+                recovery.ForgetSlave(Info.Id);
                 LogCleanedUp(_log, over.Slave.Id!.Value.Value);
                 End(0);
                 return;
         }
 
         var former = plan as RecoveryPlan.TakeOver;
-        _info = former?.Slave ?? identity.Info;
         executors.Open(() => Info);
         await using var connection = await Connect(stop);
         await using var session = new AgentSession(connection, identity.Info, executors, time, _log, master.Backoff, former?.Registration());

@@ -15,16 +15,23 @@ internal sealed class CheckpointStore(CheckpointLayout layout, CheckpointCodecSt
     private readonly Dictionary<string, List<byte[]>> _appends = [];
     private readonly List<(string Path, byte[] Content)> _files = [];
     private readonly List<(string Path, string Target)> _links = [];
+    private readonly Lock _gate = new();
     private SlaveInfo? _kept;
+    private SlaveId? _forgotten;
 
     public CheckpointLayout Layout => layout;
 
     /// <summary>The directory belongs to no slave any more: the next start is a new one's.</summary>
-    public void ForgetSlave()
+    /// <param name="slave">What comes late of this one is not kept; null if nothing comes.</param>
+    public void ForgetSlave(SlaveId? slave)
     {
-        if (Directory.Exists(layout.Slaves))
+        lock (_gate)
         {
-            File.Delete(layout.LatestSlave);
+            _forgotten = slave;
+            if (Directory.Exists(layout.Slaves))
+            {
+                File.Delete(layout.LatestSlave);
+            }
         }
     }
 
@@ -48,6 +55,17 @@ internal sealed class CheckpointStore(CheckpointLayout layout, CheckpointCodecSt
     /// <param name="info">The slave, with its ID: this directory belongs to it from now on.</param>
     /// <param name="changes">In order; perhaps none.</param>
     public void Write(SlaveInfo info, List<CheckpointChange> changes)
+    {
+        lock (_gate)
+        {
+            if (_forgotten is null || info.Id != _forgotten)
+            {
+                WriteAll(info, changes);
+            }
+        }
+    }
+
+    private void WriteAll(SlaveInfo info, List<CheckpointChange> changes)
     {
         if (_kept != info)
         {

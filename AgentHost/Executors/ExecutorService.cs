@@ -145,8 +145,8 @@ internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, ICon
     {
         Step((machine, now, effects) => machine.ShutdownAll(all, now, effects));
         await _containers.Close();
-        var deadline = _time.GetUtcNow() + patience;
-        while (_time.GetUtcNow() < deadline && Read(machine => machine.LiveExecutors.Any(executor => all || executor.State == ExecutorState.Terminating)))
+        var began = _time.GetTimestamp();
+        while (_time.GetElapsedTime(began) < patience && Read(machine => machine.LiveExecutors.Any(executor => all || executor.State == ExecutorState.Terminating)))
         {
             await Task.Delay(Look, _time);
         }

@@ -26,9 +26,10 @@ internal sealed partial class RecoveryService(
     private static readonly ExecutorInfo Nobody = new() { ExecutorId = new ExecutorId(""), Command = new CommandInfo { Value = "" } };
 
     /// <param name="info">What the agent is now; without an ID.</param>
+    /// <param name="takes">Told who the slave is before anything of it is taken over: what happens to its containers meanwhile is written under its ID.</param>
     /// <param name="cancel">The agent is to end.</param>
     /// <returns>What was decided; unless it is a refusal, it is done.</returns>
-    public async Task<RecoveryPlan> Recover(SlaveInfo info, CancellationToken cancel)
+    public async Task<RecoveryPlan> Recover(SlaveInfo info, Action<SlaveInfo> takes, CancellationToken cancel)
     {
         var begin = Stopwatch.GetTimestamp();
         var state = new CheckpointReaderStore(checkpoints.Layout, codec, recovery.Strict).Read();
@@ -49,6 +50,7 @@ internal sealed partial class RecoveryService(
                 await BeginAnew(anew, cancel);
                 break;
             case RecoveryPlan.TakeOver over:
+                takes(over.Slave);
                 await TakeOver(over, cancel);
                 var tasks = over.Frameworks.Sum(framework => framework.Executors.Sum(executor => executor.Tasks.Length));
                 LogRecovered(log, over.Slave.Id!.Value.Value, over.Frameworks.Length, tasks, (long)Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
@@ -59,7 +61,7 @@ internal sealed partial class RecoveryService(
     }
 
     /// <summary>The slave is no more: the next start is another one's.</summary>
-    public void ForgetSlave() => checkpoints.ForgetSlave();
+    public void ForgetSlave(SlaveId? slave) => checkpoints.ForgetSlave(slave);
 
     private async Task BeginAnew(RecoveryPlan.Anew anew, CancellationToken cancel)
     {
@@ -70,7 +72,7 @@ internal sealed partial class RecoveryService(
 
         var found = await containerizer.Recover([.. anew.Leftovers.Select(SpecOf)], cancel);
         await End(found.Values, cancel);
-        checkpoints.ForgetSlave();
+        checkpoints.ForgetSlave(null);
         checkpoints.RemoveSlaves(except: null);
         SandboxStore.Leave(settings.WorkDirectory, new HashSet<string>(), collector);
     }

@@ -183,7 +183,8 @@ public sealed class AgentRecoveryTests
         await framework.Reaches("good", TaskState.Running);
         await cluster.Agents[0].Kill9();
         var work = Path.Combine(cluster.Folder, "agent-0");
-        var torn = Directory.EnumerateFiles(Path.Combine(work, "meta"), "executor.info", SearchOption.AllDirectories).Single(file => file.Contains("/bad/", StringComparison.Ordinal));
+        var torn = Directory.EnumerateFiles(Path.Combine(work, "meta"), "executor.info", SearchOption.AllDirectories)
+            .Single(file => file.Contains("/bad/", StringComparison.Ordinal) && !file.Contains("/latest/", StringComparison.Ordinal));
         await File.WriteAllTextAsync(torn, "foreign", TestContext.Current.CancellationToken);
 
         await using var strict = cluster.StartAgentUnawaited(work);

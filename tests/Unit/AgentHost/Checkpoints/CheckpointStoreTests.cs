@@ -209,13 +209,24 @@ public sealed class CheckpointStoreTests : IDisposable
     public void A_slave_that_is_forgotten_is_not_recovered_and_its_runs_are_leftovers()
     {
         Write();
-        _store.ForgetSlave();
+        _store.ForgetSlave(null);
         var state = Read();
 
         Assert.Null(state.Slave);
         Assert.Single(state.Leftovers);
         _store.RemoveSlaves(except: null);
         Assert.Empty(Read().Leftovers);
+    }
+
+    [Fact]
+    public void What_comes_late_of_a_slave_that_is_forgotten_does_not_bring_it_back()
+    {
+        Write();
+        _store.ForgetSlave(Slave.Id);
+
+        Write();
+
+        Assert.Null(Read().Slave);
     }
 
     private void Write(params CheckpointChange[] more) => _store.Write(Slave,
