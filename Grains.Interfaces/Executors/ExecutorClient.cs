@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using MesosOrleans.Protocol;
 using MesosOrleans.Wire;

@@ -38,7 +38,8 @@ internal sealed record ExecutorEventMessage
     {
         ExecutorEvent.Subscribed e => new()
         {
-            Type = ExecutorEventType.Subscribed, Subscribed = new SubscribedMessage(e.Executor, e.Framework, e.Slave) { ContainerId = e.ContainerId },
+            Type = ExecutorEventType.Subscribed,
+            Subscribed = new SubscribedMessage(e.Executor, e.Framework, e.Slave) { ContainerId = e.ContainerId },
         },
         ExecutorEvent.Launch e => new() { Type = ExecutorEventType.Launch, Launch = new LaunchMessage(e.Task) },
         ExecutorEvent.Kill e => new() { Type = ExecutorEventType.Kill, Kill = new KillMessage(e.TaskId) { KillPolicy = e.Policy } },

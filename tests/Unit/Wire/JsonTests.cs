@@ -39,7 +39,11 @@ public sealed class JsonTests
         Text(TaskStatusCodec.Instance.ToJson(
             new TaskStatus
             {
-                TaskId = new TaskId("t"), State = TaskState.Running, SlaveId = new SlaveId("s"), Source = TaskStatusSource.Slave, Reason = TaskStatusReason.SlaveRestarted,
+                TaskId = new TaskId("t"),
+                State = TaskState.Running,
+                SlaveId = new SlaveId("s"),
+                Source = TaskStatusSource.Slave,
+                Reason = TaskStatusReason.SlaveRestarted,
             }, Dialect.V0)));
 
     [Fact]

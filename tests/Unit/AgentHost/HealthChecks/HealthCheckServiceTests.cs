@@ -16,7 +16,11 @@ public sealed class HealthCheckServiceTests : IDisposable
 {
     private static readonly HealthCheck Quick = new()
     {
-        DelaySeconds = 0, IntervalSeconds = 0.01, TimeoutSeconds = 60, GracePeriodSeconds = 0, Failures = 2,
+        DelaySeconds = 0,
+        IntervalSeconds = 0.01,
+        TimeoutSeconds = 60,
+        GracePeriodSeconds = 0,
+        Failures = 2,
     };
 
     private readonly string _sandbox = Directory.CreateTempSubdirectory("mesos-health-").FullName;

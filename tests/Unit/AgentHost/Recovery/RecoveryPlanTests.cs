@@ -15,7 +15,11 @@ public sealed class RecoveryPlanTests
 {
     private static readonly SlaveInfo Now = new()
     {
-        Hostname = "h", Port = 1, Resources = Resources.Parse("cpus:4;mem:512"), Attributes = Attributes.Parse("rack:r1"), Checkpoint = true,
+        Hostname = "h",
+        Port = 1,
+        Resources = Resources.Parse("cpus:4;mem:512"),
+        Attributes = Attributes.Parse("rack:r1"),
+        Checkpoint = true,
     };
 
     private static readonly SlaveInfo Former = Now with { Id = new SlaveId("S-7") };
