@@ -38,7 +38,10 @@ public sealed class LogCommandTests : IAsyncLifetime
 
         var status = await Status();
         Assert.Equal((1, 2, 3, true), ((int)status["version"]!, (int)status["quorum"]!, (int)status["voting"]!, (bool)status["decides"]!));
-        Assert.All(status["replicas"]!.AsArray(), replica => Assert.Equal(("VOTING", 0, true), ((string)replica!["status"]!, (int)replica["lag"]!, (bool)replica["reachable"]!)));
+        var replicas = status["replicas"]!.AsArray();
+        Assert.All(replicas, replica => Assert.Equal(("VOTING", true), ((string)replica!["status"]!, (bool)replica["reachable"]!)));
+        // Who asked was answered by a quorum; the slowest may have missed the last of it.
+        Assert.True(replicas.Count(replica => (int)replica!["lag"]! == 0) >= 2, status.ToJsonString());
         var table = await Does("status");
         Assert.Contains("2 of 3 replicas decide, 3 vote", table, StringComparison.Ordinal);
         Assert.Equal(3, table.Split('\n').Count(line => line.StartsWith(Name("a")[..^1], StringComparison.Ordinal) && line.Contains("VOTING", StringComparison.Ordinal)));
