@@ -26,15 +26,23 @@ internal sealed class CgroupMemIsolator(CgroupLayout layout, OomWatchService wat
 
     private sealed class Isolation(CgroupLayout layout, ContainerId container, OomWatchService watch) : CgroupIsolation(layout, container, Controllers)
     {
+        // Seconds in all: killing may wait for a process that the disk holds up. What is killed later is found when the command ends.
+        private const int LooksMax = 300;
+        private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
         private readonly CgroupMemory _memory = new(layout.Version);
         private readonly Lock _gate = new();
         private ulong _wanted;
         private IDisposable? _watch;
+        private volatile bool _isOver;
 
-        public override void Watch(Action<Limitation> tell) => _watch = watch.Add(Layout.Version, Cgroup, () =>
+        public override void Watch(Action<Limitation> tell)
         {
+            _watch = watch.Add(Layout.Version, Cgroup, () => _ = Look(tell));
+
+            // For what came before the watch.
             if (Judge() is { } limitation) tell(limitation);
-        });
+        }
 
         public override void Update(Resources resources)
         {
@@ -64,11 +72,27 @@ internal sealed class CgroupMemIsolator(CgroupLayout layout, OomWatchService wat
 
         public override Task CleanUp()
         {
+            _isOver = true;
             _watch?.Dispose();
             return base.CleanUp();
         }
 
         protected override void Begin(Resources resources) => Update(resources);
+
+        /// <summary>The kernel tells that the memory has come to its end before it counts whom it kills for that.</summary>
+        private async Task Look(Action<Limitation> tell)
+        {
+            for (var look = 0; look < LooksMax && !_isOver; look++)
+            {
+                if (Judge() is { } limitation)
+                {
+                    tell(limitation);
+                    return;
+                }
+
+                await Task.Delay(BetweenLooks);
+            }
+        }
 
         private void SetHardLimit(ulong? current)
         {
