@@ -114,7 +114,9 @@ public sealed class InterruptedChangeTests : IAsyncLifetime
         var inspection = new LogInspection(opened.Directory.Configured, opened.Open);
         var report = await inspection.Report(Cancel);
         Assert.True((report.Voting, report.Ensemble.Members.Length) == (replicas, replicas), $"after {step}: {report}");
-        Assert.All(report.Ensemble.Members, member => Assert.Equal(0, report.Replicas.Single(replica => replica.Name == member).Lag));
+        // A command ends when a quorum has answered; the slowest may have missed the last words of it, and nothing of what was there before.
+        var lags = report.Ensemble.Members.Select(member => report.Replicas.Single(replica => replica.Name == member).Lag).ToArray();
+        Assert.True(lags.Count(lag => lag == 0) > replicas / 2 && lags.All(lag => lag < Slaves / 2), $"after {step}: {report}");
         var admitted = new HashSet<string>();
         await foreach (var row in inspection.Read(report.Ensemble.Members, report.Begin, report.End, Cancel))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Cgroups;
 using MesosOrleans.Tests.Unit.Launcher;
 using MesosOrleans.Values;
 using Xunit;
@@ -11,6 +12,8 @@ public sealed class CgroupIsolationTests : IAsyncDisposable
 {
     // The shell keeps it all in a variable.
     private const string Hungry = "x=$(head -c 200000000 /dev/zero | tr '\\0' x)";
+
+    private static readonly string[] Controllers = ["cpu", "cpuacct", "memory", "freezer"];
 
     private readonly ContainerScene _scene;
 
@@ -25,14 +28,14 @@ public sealed class CgroupIsolationTests : IAsyncDisposable
     [Fact]
     public async Task A_command_is_born_in_its_cgroups_and_its_launcher_stays_out_of_them()
     {
-        var container = await _scene.Launch("cat /proc/self/cgroup; echo $$; sed 's/^/L/' /proc/$PPID/cgroup");
-        await container.Ended;
-        var lines = _scene.Output(container).Split('\n');
-        foreach (var controller in (string[])["cpu", "cpuacct", "memory", "freezer"])
-        {
-            Assert.Contains(lines, line => !line.StartsWith('L') && line.EndsWith($":{controller}:/{_scene.Layout.Root}/{container.Id.Value}", StringComparison.Ordinal));
-            Assert.Contains(lines, line => line.StartsWith('L') && line.EndsWith($":{controller}:/{_scene.Layout.Root}/launchers", StringComparison.Ordinal));
-        }
+        using var born = new Fifo(_scene.Directory, "born");
+        var container = await _scene.Launch($"cat /proc/self/cgroup; echo $PPID > {born.Path}; exec sleep 600");
+        var launcher = await born.ReadLine();
+        Assert.All(Controllers, controller => Assert.Contains($":{controller}:/{_scene.Layout.Root}/{container.Id.Value}\n", _scene.Output(container), StringComparison.Ordinal));
+
+        // It goes back when the command has been born, and the command does not wait for that.
+        await ContainerScene.UsageWhen(container, _ => Controllers.All(controller => File.ReadAllText($"/proc/{launcher}/cgroup")
+            .Contains($":{controller}:/{_scene.Layout.Root}/{CgroupLayout.Launchers}\n", StringComparison.Ordinal)));
     }
 
     [Fact]
