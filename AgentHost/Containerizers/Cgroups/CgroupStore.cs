@@ -29,14 +29,21 @@ internal static partial class CgroupStore
     /// <exception cref="IsolatorException">The kernel refuses.</exception>
     public static void Write(string cgroup, ControlWrite write)
     {
+        if (Refusal(cgroup, write) is { } e)
+            throw new IsolatorException($"{write.File} of the cgroup {cgroup} cannot be set to '{write.Value}': {e.Message}", e);
+    }
+
+    private static Exception? Refusal(string cgroup, ControlWrite write)
+    {
         try
         {
             using var file = File.OpenHandle(Path.Combine(cgroup, write.File), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             RandomAccess.Write(file, Encoding.ASCII.GetBytes(write.Value), 0);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IsolatorException($"{write.File} of the cgroup {cgroup} cannot be set to '{write.Value}': {e.Message}", e);
+            return e;
         }
     }
 
@@ -72,6 +79,7 @@ internal static partial class CgroupStore
 
     /// <summary>
     /// Kills what is in a cgroup, and removes it with those below it (rule 16.14). As there, it is tried until it is done: nobody could say that the container is gone.
+    /// Others may destroy it at the same time: what is refused meanwhile is looked at again.
     /// </summary>
     /// <param name="cgroup">To remove; nothing happens if it is not there.</param>
     /// <param name="freezer">The directory that holds the same processes and can stop them all at once; may be the same.</param>
@@ -89,7 +97,7 @@ internal static partial class CgroupStore
     {
         if (File.Exists(Path.Combine(cgroup, "cgroup.kill")))
         {
-            Write(cgroup, new ControlWrite("cgroup.kill", "1"));
+            _ = Refusal(cgroup, new ControlWrite("cgroup.kill", "1"));
             return;
         }
 
@@ -103,13 +111,13 @@ internal static partial class CgroupStore
         var (file, value) = File.Exists(Path.Combine(cgroup, "cgroup.freeze"))
             ? ("cgroup.freeze", frozen ? "1" : "0")
             : ("freezer.state", frozen ? "FROZEN" : "THAWED");
-        if (File.Exists(Path.Combine(cgroup, file))) Write(cgroup, new ControlWrite(file, value));
+        if (File.Exists(Path.Combine(cgroup, file))) _ = Refusal(cgroup, new ControlWrite(file, value));
     }
 
     /// <summary>Those below first.</summary>
     private static bool Remove(string cgroup)
     {
-        foreach (var directory in WithNested(cgroup).Reverse())
+        foreach (var directory in Enumerable.Reverse(WithNested(cgroup)))
         {
             // Directory.Delete looks for files in it, which a cgroup always has.
             if (RemoveDirectory(directory) != 0 && Directory.Exists(directory)) return false;
@@ -118,9 +126,22 @@ internal static partial class CgroupStore
         return true;
     }
 
-    private static IEnumerable<string> WithNested(string cgroup) => !Directory.Exists(cgroup)
-        ? []
-        : Directory.EnumerateDirectories(cgroup, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Prepend(cgroup);
+    private static string[] WithNested(string cgroup)
+    {
+        while (Directory.Exists(cgroup))
+        {
+            try
+            {
+                return [cgroup, .. Directory.EnumerateDirectories(cgroup, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // One was removed while we looked: look again.
+            }
+        }
+
+        return [];
+    }
 
     [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RemoveDirectory(string path);
