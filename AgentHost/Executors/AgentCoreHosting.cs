@@ -1,6 +1,7 @@
 using System.Collections;
 using MesosOrleans.AgentHost.Checkpoints;
 using MesosOrleans.AgentHost.Detection;
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.AgentHost.Recovery;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Flags;
@@ -20,6 +21,7 @@ internal static class AgentCoreHosting
             .AddSingleton<CheckpointCodecStore>()
             .AddSingleton(given => new CheckpointStore(new CheckpointLayout(workDirectory), given.GetRequiredService<CheckpointCodecStore>(), bootId))
             .AddSingleton<ContainerRunsService>()
+            .AddSingleton<TaskChecksService>()
             .AddSingleton<EffectsService>()
             .AddSingleton<ExecutorService>()
             .AddSingleton<IExecutorCalls>(given => given.GetRequiredService<ExecutorService>())

@@ -50,6 +50,12 @@ internal abstract record AgentAction
     /// <summary>Tell a scheduler something that its executor says.</summary>
     internal sealed record Tell(FrameworkId Framework, ExecutorId Executor, ImmutableArray<byte> Data) : AgentAction;
 
+    /// <summary>Check whether a task is well.</summary>
+    internal sealed record Check(AgentExecutor Executor, AgentTask Task) : AgentAction;
+
+    /// <summary>Check it no more. Perhaps it is not.</summary>
+    internal sealed record EndCheck(AgentTask Task) : AgentAction;
+
     /// <summary>A directory of sandboxes is history: it may be collected, unless a later start is in it.</summary>
     internal sealed record Discard(string Directory) : AgentAction;
 }

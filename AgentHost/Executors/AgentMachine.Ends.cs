@@ -65,6 +65,10 @@ internal sealed partial class AgentMachine
                 End(executor, task, end, errors, now, effects);
             }
         }
+        else
+        {
+            EndChecks(executor, effects);
+        }
 
         if (!executor.IsCommand)
         {
@@ -120,6 +124,7 @@ internal sealed partial class AgentMachine
             return;
         }
 
+        EndChecks(executor, effects);
         if (executor.IsCommand)
         {
             (executor.State, executor.EndReason) = (ExecutorState.Terminating, reason);
@@ -163,6 +168,10 @@ internal sealed partial class AgentMachine
         else if (executor.Queued.ContainsKey(task.Id))
         {
             Change(executor, task, TaskState.Failed, end.Message ?? executor.EndReason ?? end.Exit.Message, TaskStatusReason.ContainerLaunchFailed, now, effects);
+        }
+        else if (task.Health?.EndReason is { } health)
+        {
+            Change(executor, task, TaskState.Failed, $"{health} ({end.Exit.Message})", null, now, effects);
         }
         else
         {

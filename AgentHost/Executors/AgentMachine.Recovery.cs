@@ -35,6 +35,17 @@ internal sealed partial class AgentMachine
             Restore(executor, task);
         }
 
+        if (runs)
+        {
+            foreach (var task in recovered.Tasks)
+            {
+                if (executor.Launched.TryGetValue(task.Info.TaskId, out var launched))
+                {
+                    RestoreChecks(executor, launched, task.Updates, now, effects);
+                }
+            }
+        }
+
         if (!executor.IsCommand)
         {
             executor.EndReason = $"Executor did not re-register within {DurationText.Format(rules.ReregistrationTimeout)} of the restart of the agent";

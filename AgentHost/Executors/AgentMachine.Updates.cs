@@ -35,7 +35,7 @@ internal sealed partial class AgentMachine
             connection, new ExecutorEvent.Subscribed(executor.Info, executor.Framework.Info, slave, executor.Container)));
         foreach (var update in unacknowledgedUpdates)
         {
-            Take(executor, update, effects);
+            Take(executor, update, now, effects);
         }
 
         CatchUp(executor, unacknowledgedTasks, now, effects);
@@ -45,7 +45,7 @@ internal sealed partial class AgentMachine
     }
 
     /// <summary>An executor's task changed (rule 11.12).</summary>
-    public ExecutorAnswer Update(FrameworkId id, ExecutorId executorId, StatusUpdate update, AgentEffects effects)
+    public ExecutorAnswer Update(FrameworkId id, ExecutorId executorId, StatusUpdate update, DateTimeOffset now, AgentEffects effects)
     {
         if (Locate(id, executorId, out var executor) is var answer and not ExecutorAnswer.Accepted)
         {
@@ -59,20 +59,10 @@ internal sealed partial class AgentMachine
 
         if (!executor.Framework.IsTerminating)
         {
-            Take(executor, update, effects);
+            Take(executor, update, now, effects);
         }
 
         return ExecutorAnswer.Accepted;
-    }
-
-    /// <summary>The agent, which plays the executor of a command, says more of its task that runs.</summary>
-    public void Running(FrameworkId id, TaskId task, TaskStatus status, AgentEffects effects)
-    {
-        if (_frameworks.TryGetValue(id, out var framework) && !framework.IsTerminating && framework.Holders.TryGetValue(task, out var executor)
-            && executor.IsCommand && executor.Launched.TryGetValue(task, out var running))
-        {
-            Enter(executor, running, Completed(executor, new StatusUpdate { FrameworkId = id, Status = status, Uuid = newUuid() }), effects);
-        }
     }
 
     /// <summary>An executor says something to its scheduler.</summary>
@@ -146,12 +136,12 @@ internal sealed partial class AgentMachine
         }
     }
 
-    private void Take(AgentExecutor executor, StatusUpdate update, AgentEffects effects)
+    private void Take(AgentExecutor executor, StatusUpdate update, DateTimeOffset now, AgentEffects effects)
     {
         var id = update.Status.TaskId;
         if (executor.Launched.TryGetValue(id, out var task))
         {
-            Enter(executor, task, Completed(executor, update), effects);
+            Enter(executor, task, Judged(task, Completed(executor, update)), now, effects);
         }
 
         // Also what is dropped: the executor need not keep it.
@@ -177,7 +167,7 @@ internal sealed partial class AgentMachine
     /// <summary>The agent itself says what became of a task.</summary>
     private void Change(
         AgentExecutor executor, AgentTask task, TaskState state, string? message, TaskStatusReason? reason, DateTimeOffset now, AgentEffects effects) =>
-        Enter(executor, task, Made(executor.Framework.Id, task.Info, executor, state, message, reason, now), effects);
+        Enter(executor, task, Made(executor.Framework.Id, task.Info, executor, state, message, reason, now), now, effects);
 
     private void Refuse(
         AgentFramework framework, TaskInfo task, TaskState state, string message, TaskStatusReason reason, DateTimeOffset now, AgentEffects effects)
@@ -212,7 +202,7 @@ internal sealed partial class AgentMachine
         };
     }
 
-    private void Enter(AgentExecutor executor, AgentTask task, StatusUpdate update, AgentEffects effects)
+    private void Enter(AgentExecutor executor, AgentTask task, StatusUpdate update, DateTimeOffset now, AgentEffects effects)
     {
         if (!task.Keep(update))
         {
@@ -226,8 +216,13 @@ internal sealed partial class AgentMachine
         }
 
         effects.Actions.Add(new AgentAction.Report(update));
-        if (task.HasEnded)
+        if (task.State == TaskState.Running)
         {
+            BeginChecks(executor, task, now, effects);
+        }
+        else if (task.HasEnded)
+        {
+            EndChecks(task, effects);
             executor.Queued.Remove(task.Id);
             executor.Launched.Remove(task.Id);
             executor.Ended.Add(task.Id, task);

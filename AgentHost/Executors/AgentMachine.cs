@@ -230,6 +230,7 @@ internal sealed partial class AgentMachine(AgentRules rules, Func<ContainerId> n
     private static void Kill(AgentExecutor executor, AgentTask task, AgentEffects effects)
     {
         task.KillWanted = true;
+        EndChecks(task, effects);
         if (executor.IsCommand)
         {
             effects.Actions.Add(new AgentAction.Kill(executor.Container, task.Info.KillPolicy?.GracePeriod));

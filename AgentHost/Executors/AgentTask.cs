@@ -1,3 +1,4 @@
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.AgentHost.Executors;
@@ -21,6 +22,9 @@ internal sealed class AgentTask(FrameworkId framework, TaskInfo info)
     /// <summary>Somebody wants it to end.</summary>
     public bool KillWanted { get; set; }
 
+    /// <summary>The judge of its checks; null until it runs, and if it has none.</summary>
+    public HealthCheckMachine? Health { get; private set; }
+
     /// <summary>Enters an update. False: it came before, or the task has ended.</summary>
     public bool Keep(StatusUpdate update)
     {
@@ -30,6 +34,18 @@ internal sealed class AgentTask(FrameworkId framework, TaskInfo info)
         }
 
         Summary = Summary.After(update.Status);
+        return true;
+    }
+
+    /// <summary>It has a health check, and runs since this moment, so that checks begin. False: it has none, or they have begun.</summary>
+    public bool BeginHealth(DateTimeOffset since)
+    {
+        if (Health is not null || HealthCheckKind.Of(Info) is not { } check || HealthCheckKind.Problem(check) is not null)
+        {
+            return false;
+        }
+
+        Health = new HealthCheckMachine(check, since);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Values;
@@ -64,6 +65,18 @@ internal sealed record ContainerSettings
             RecoveryTimeout = RecoveryTimeout,
         };
     }
+
+    /// <summary>What is checked of a task that runs, as if the task itself did it: where it is, who it is, with its variables.</summary>
+    public HealthTarget TargetOf(AgentExecutor executor, AgentTask task) => new()
+    {
+        Check = HealthCheckKind.Of(task.Info)!,
+        FirstAt = task.Health!.FirstAt,
+        Interval = task.Health.Interval,
+        Limit = task.Health.Limit,
+        Directory = executor.Sandbox.Directory,
+        Environment = TaskEnvironment.Of(this, executor, task.Info),
+        User = TaskUser.Of(executor.Framework.Info, executor.Info.Command, SwitchUser, AgentUser),
+    };
 
     /// <summary>What a restarted agent must know of a container to find it.</summary>
     public ContainerSpec SpecOf(FrameworkId framework, ExecutorInfo executor, ContainerId container, string runDirectory, string directory, Resources resources) =>

@@ -1,4 +1,5 @@
 using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Protocol;
 
@@ -8,7 +9,8 @@ namespace MesosOrleans.AgentHost.Executors;
 /// Does what the machine decided: what is to be kept first, on the disk, then the rest in its order. What the masters are to be told waits until there is a session. Used by one loop.
 /// </summary>
 internal sealed partial class EffectsService(
-    CheckpointStore checkpoints, ContainerRunsService containers, ContainerSettings settings, IGarbageCollector collector, TimeProvider time, ILogger<EffectsService> log)
+    CheckpointStore checkpoints, ContainerRunsService containers, TaskChecksService checks, ContainerSettings settings, IGarbageCollector collector, TimeProvider time,
+    ILogger<EffectsService> log)
 {
     private readonly List<AgentAction> _unsent = [];
     private Func<SlaveInfo> _slave = () => throw new InvalidOperationException("nothing comes before there is a slave");
@@ -63,6 +65,12 @@ internal sealed partial class EffectsService(
                 break;
             case AgentAction.Close close:
                 close.Connection.Close();
+                break;
+            case AgentAction.Check check:
+                checks.Start(check.Task, settings.TargetOf(check.Executor, check.Task));
+                break;
+            case AgentAction.EndCheck end:
+                checks.End(end.Task);
                 break;
             case AgentAction.Discard discard:
                 collector.Schedule(discard.Directory, time.GetUtcNow());

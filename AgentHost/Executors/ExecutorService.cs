@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Slaves;
 
@@ -9,7 +10,7 @@ namespace MesosOrleans.AgentHost.Executors;
 /// The agent's machine among those who call it: the session, executors, containers, the clock. A call steps the machine and returns; what was decided is carried out afterwards, in order, by one loop
 /// (<see cref="Run"/>): first what must be on disk, as one group, then the rest. So calls never wait for a disk, and the groups grow with the load.
 /// </summary>
-internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, IContainerEvents, IDisposable
+internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, IContainerEvents, IHealthEvents, IDisposable
 {
     private readonly AgentRules _rules;
     private readonly AgentMachine _machine;
@@ -21,11 +22,12 @@ internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, ICon
     private Group _pending = new();
     private Func<SlaveInfo>? _slave;
 
-    public ExecutorService(AgentRules rules, ContainerRunsService containers, EffectsService effects, TimeProvider time)
+    public ExecutorService(AgentRules rules, ContainerRunsService containers, TaskChecksService checks, EffectsService effects, TimeProvider time)
     {
         (_rules, _containers, _effects, _time) = (rules, containers, effects, time);
         _machine = new AgentMachine(rules, () => new ContainerId(Guid.NewGuid().ToString()), Guid.NewGuid);
         containers.Begin(this);
+        checks.Begin(this);
     }
 
     /// <summary>Looks at what runs while nothing changes it.</summary>
@@ -113,6 +115,8 @@ internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, ICon
     void IContainerEvents.Ended(ContainerId container, ContainerTermination end, string? errors) =>
         Step((machine, now, effects) => machine.Ended(container, end, errors, now, effects));
 
+    void IHealthEvents.Checked(AgentTask task, string? problem) => Step((machine, now, effects) => machine.Checked(task, problem, now, effects));
+
     ExecutorAnswer IExecutorCalls.Subscribe(
         FrameworkId framework, ExecutorId executor, ImmutableArray<TaskInfo> unacknowledgedTasks, ImmutableArray<StatusUpdate> unacknowledgedUpdates,
         IExecutorConnection connection) => Step((machine, now, effects) => _slave is { } slave
@@ -121,8 +125,8 @@ internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, ICon
 
     async Task<ExecutorAnswer> IExecutorCalls.Update(FrameworkId framework, ExecutorId executor, StatusUpdate update)
     {
-        var (answer, durable) = Step((machine, _, effects) => _slave is not null
-            ? (machine.Update(framework, executor, update, effects), _pending.Durable.Task)
+        var (answer, durable) = Step((machine, now, effects) => _slave is not null
+            ? (machine.Update(framework, executor, update, now, effects), _pending.Durable.Task)
             : (ExecutorAnswer.NotReady, Task.CompletedTask));
         if (answer == ExecutorAnswer.Accepted)
         {

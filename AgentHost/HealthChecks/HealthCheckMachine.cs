@@ -23,11 +23,14 @@ internal sealed class HealthCheckMachine(HealthCheck check, DateTimeOffset start
     /// <summary>When the first check begins.</summary>
     public DateTimeOffset FirstAt => started + Seconds(check.DelaySeconds);
 
-    /// <summary>From the end of a check to the next.</summary>
-    public TimeSpan Interval => Seconds(check.IntervalSeconds);
+    /// <summary>From the end of a check to the next; not so short that the checks are a load of their own.</summary>
+    public TimeSpan Interval => TimeSpan.FromSeconds(Math.Max(IntervalMin, Seconds(check.IntervalSeconds).TotalSeconds));
 
     /// <summary>How long one check may take; null for no limit.</summary>
     public TimeSpan? Limit => check.TimeoutSeconds > 0 ? Seconds(check.TimeoutSeconds) : null;
+
+    /// <summary>Why the task shall end; null unless too many checks in a row have failed. The last word.</summary>
+    public string? EndReason { get; private set; }
 
     /// <summary>A check has ended.</summary>
     /// <param name="problem">What it has found wrong; null if all is well.</param>
@@ -48,12 +51,31 @@ internal sealed class HealthCheckMachine(HealthCheck check, DateTimeOffset start
             return null;
         }
 
+        var message = $"Health check failed {_failures + 1} times in a row: {problem}";
+        Told(isHealthy: false, message);
+        return new HealthVerdict(IsHealthy: false, EndReason is not null, message);
+    }
+
+    /// <summary>A former process of the agent has told this: the count goes on from there.</summary>
+    public void Told(bool isHealthy, string message)
+    {
+        if (isHealthy)
+        {
+            (_wasWell, _failures) = (true, 0);
+            return;
+        }
+
         _failures++;
-        return new HealthVerdict(IsHealthy: false, _failures >= check.Failures, $"Health check failed {_failures} times in a row: {problem}");
+        if (_failures >= check.Failures)
+        {
+            EndReason ??= message;
+        }
     }
 
     // Frameworks write what they like; a timer takes at most so much.
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, 0, SecondsMax));
 
     private const double SecondsMax = 28 * 24 * 3600;
+
+    private const double IntervalMin = 0.1;
 }

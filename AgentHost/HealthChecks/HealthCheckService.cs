@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Protocol;
@@ -31,14 +32,14 @@ internal sealed class HealthCheckService(TaskLauncherClient launcher, TimeProvid
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public IAsyncDisposable Start(HealthTarget target, Action<HealthVerdict> report) => new Checking(this, target, report, time);
+    public IAsyncDisposable Start(HealthTarget target, Action<string?> report) => new Checking(this, target, report, time);
 
     public void Dispose() => _http.Dispose();
 
     /// <returns>What is wrong; null if all is well.</returns>
-    private async Task<string?> Probe(HealthTarget target, TimeSpan? limit, CancellationToken stop)
+    private async Task<string?> Probe(HealthTarget target, CancellationToken stop)
     {
-        using var timeout = limit is { } most ? new CancellationTokenSource(most, time) : new CancellationTokenSource();
+        using var timeout = target.Limit is { } most ? new CancellationTokenSource(most, time) : new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         try
         {
@@ -51,10 +52,11 @@ internal sealed class HealthCheckService(TaskLauncherClient launcher, TimeProvid
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return $"no answer within {limit?.TotalSeconds:0.###} seconds";
+            return $"no answer within {target.Limit?.TotalSeconds:0.###} seconds";
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is, the check did not succeed, and the owner of the task is told why.
             return e.Message;
         }
     }
@@ -85,8 +87,8 @@ internal sealed class HealthCheckService(TaskLauncherClient launcher, TimeProvid
         }
 
         string[] words = command.Shell ? ["/bin/sh", "-c", command.Value] : [command.Value, .. command.Arguments.Skip(1)];
-        string[] become = target.Account is { } account
-            ? ["setpriv", $"--reuid={account.UserId}", $"--regid={account.GroupId}", "--init-groups", "--"]
+        string[] become = target.User is { } user
+            ? As(UserAccountClient.Find(user) ?? throw new IOException($"the user '{user}' does not exist any more"))
             : [];
         // The sandbox is the task's, who may have put links in the place of its output: so the user himself opens it, not the agent.
         return await new ProgramClient(launcher, environment).Run(
@@ -94,14 +96,16 @@ internal sealed class HealthCheckService(TaskLauncherClient launcher, TimeProvid
             target.Directory, Nowhere, Nowhere, cancel);
     }
 
+    private static string[] As(UserAccount account) => ["setpriv", $"--reuid={account.UserId}", $"--regid={account.GroupId}", "--init-groups", "--"];
+
     private sealed class Checking : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _checks;
         private int _isDisposed;
 
-        public Checking(HealthCheckService service, HealthTarget target, Action<HealthVerdict> report, TimeProvider time) =>
-            _checks = Check(service, target, report, time);
+        public Checking(HealthCheckService service, HealthTarget target, Action<string?> report, TimeProvider time) =>
+            _checks = Task.Run(() => Check(service, target, report, time));
 
         public async ValueTask DisposeAsync()
         {
@@ -113,28 +117,18 @@ internal sealed class HealthCheckService(TaskLauncherClient launcher, TimeProvid
             }
         }
 
-        private async Task Check(HealthCheckService service, HealthTarget target, Action<HealthVerdict> report, TimeProvider time)
+        private async Task Check(HealthCheckService service, HealthTarget target, Action<string?> report, TimeProvider time)
         {
-            var now = time.GetUtcNow();
-            var machine = new HealthCheckMachine(target.Check, now);
             try
             {
-                await Task.Delay(machine.FirstAt - now, time, _stop.Token);
+                var pause = target.FirstAt - time.GetUtcNow();
+                await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, time, _stop.Token);
                 while (true)
                 {
-                    var problem = await service.Probe(target, machine.Limit, _stop.Token);
-                    var verdict = machine.Checked(problem, time.GetUtcNow());
-                    if (verdict is not null && !_stop.IsCancellationRequested)
-                    {
-                        report(verdict);
-                    }
-
-                    if (verdict is { IsKill: true })
-                    {
-                        return;
-                    }
-
-                    await Task.Delay(machine.Interval, time, _stop.Token);
+                    var problem = await service.Probe(target, _stop.Token);
+                    _stop.Token.ThrowIfCancellationRequested();
+                    report(problem);
+                    await Task.Delay(target.Interval, time, _stop.Token);
                 }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

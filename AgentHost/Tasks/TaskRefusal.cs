@@ -22,7 +22,12 @@ internal static class TaskRefusal
         }
 
         var bad = command.Environment.FirstOrDefault(variable => !IsVariable(variable));
-        return bad is null ? null : $"the environment variable '{Printable(bad.Name)}' cannot be set: its name is empty or holds '=', or it holds a NUL byte";
+        if (bad is not null)
+        {
+            return $"the environment variable '{Printable(bad.Name)}' cannot be set: its name is empty or holds '=', or it holds a NUL byte";
+        }
+
+        return HealthCheckKind.Of(task) is { } check ? HealthCheckKind.Problem(check) : null;
     }
 
     private static bool IsVariable(EnvironmentVariable variable) =>

@@ -12,7 +12,7 @@ public static class LaunchValidation
     private delegate string? Check(in LaunchRequest launch);
 
     private static readonly Check[] Checks =
-        [HasResources, ResourcesAreSound, FitsTheOffer, ExecutorResourcesAreSound, FitsWithItsExecutor, HasCommandOrExecutor, ExecutorIsCompatible, SlaveCheckpoints];
+        [HasResources, ResourcesAreSound, FitsTheOffer, ExecutorResourcesAreSound, FitsWithItsExecutor, HasCommandOrExecutor, ExecutorIsCompatible, SlaveCheckpoints, HealthCheckIsSound];
 
     /// <summary>Null: it may be launched. Otherwise why not.</summary>
     public static string? Judge(in LaunchRequest launch)
@@ -64,6 +64,10 @@ public static class LaunchValidation
         launch.Framework.Checkpoint && !launch.Slave.Checkpoint
             ? $"Task asked to be checkpointed but slave {launch.Slave.Id} has checkpointing disabled"
             : null;
+
+    /// <summary>Not of Mesos 0.19, which carries no health check out.</summary>
+    private static string? HealthCheckIsSound(in LaunchRequest launch) =>
+        HealthCheckKind.Of(launch.Task) is { } check && HealthCheckKind.Problem(check) is { } problem ? $"Task has an invalid health check: {problem}" : null;
 
     private static string? Unsound(Resources resources)
     {

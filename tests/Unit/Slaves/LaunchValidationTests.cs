@@ -49,6 +49,15 @@ public sealed class LaunchValidationTests
         Assert.Equal(NoCommand, Judge(ASlave.Task("t") with { Executor = Executor }, frameworkCheckpoints: true));
     }
 
+    [Fact]
+    public void A_health_check_that_cannot_be_carried_out_is_refused_in_words()
+    {
+        Assert.Null(Judge(ASlave.Task("t") with { HealthCheck = new HealthCheck { Tcp = new TcpCheck { Port = 80 } } }));
+        Assert.Equal(
+            "Task has an invalid health check: the health check is of no kind that is known: expected a command, HTTP or TCP",
+            Judge(ASlave.Task("t") with { HealthCheck = new HealthCheck() }));
+    }
+
     [Theory]
     [InlineData(true, false, "Task asked to be checkpointed but slave S-0 has checkpointing disabled")]
     [InlineData(true, true, null)]

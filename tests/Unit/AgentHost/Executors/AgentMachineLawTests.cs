@@ -28,10 +28,11 @@ public sealed class AgentMachineLawTests
         ShutdownExecutor,
         ShutdownFramework,
         Time,
+        Checked,
     }
 
     private static readonly Gen<(Happening What, int Which)[]> History =
-        Gen.Select(Gen.Int[0, (int)Happening.Time].Select(what => (Happening)what), Gen.Int[0, 99]).Array[1, 60];
+        Gen.Select(Gen.Int[0, (int)Happening.Checked].Select(what => (Happening)what), Gen.Int[0, 99]).Array[1, 60];
 
     [Fact, Trait("Invariant", "6 no orphan")]
     public void No_task_ends_twice_no_container_is_forgotten_and_each_started_one_is_told_to_end_at_last() => History.Sample(history =>
@@ -52,6 +53,8 @@ public sealed class AgentMachineLawTests
         private readonly HashSet<ContainerId> _alive = [];
         private readonly HashSet<ContainerId> _killed = [];
         private readonly List<AConnection> _connections = [];
+        private readonly HashSet<AgentTask> _checked = [];
+        private readonly List<AgentTask> _everChecked = [];
         private readonly Dictionary<(TaskId Task, int Launch), int> _ends = [];
         private readonly Dictionary<TaskId, int> _launches = [];
         private int _uuid;
@@ -63,11 +66,11 @@ public sealed class AgentMachineLawTests
             {
                 case Happening.LaunchCommand when IsFree(task):
                     Launched(task);
-                    _agent.Launch(ATask.With(task));
+                    _agent.Launch(Checked(ATask.With(task), which));
                     break;
                 case Happening.LaunchForExecutor when IsFree(task):
                     Launched(task);
-                    _agent.Launch(AnAgent.TaskOf(task));
+                    _agent.Launch(Checked(AnAgent.TaskOf(task), which));
                     break;
                 case Happening.Kill:
                     _agent.Kill(task);
@@ -102,6 +105,11 @@ public sealed class AgentMachineLawTests
                     _agent.Now += TimeSpan.FromSeconds(which);
                     _agent.Step((machine, now, effects) => machine.Tick(now, effects));
                     break;
+                case Happening.Checked when _everChecked.Count > 0:
+                    // Also of a task whose checks have ended: the word was on its way.
+                    var found = which % 3 == 0 ? null : "no";
+                    _agent.Step((machine, now, effects) => machine.Checked(_everChecked[which % _everChecked.Count], found, now, effects));
+                    break;
                 default:
                     _agent.Step((_, _, _) => { });
                     break;
@@ -119,6 +127,13 @@ public sealed class AgentMachineLawTests
                         break;
                     case AgentAction.Kill kill:
                         _killed.Add(kill.Container);
+                        break;
+                    case AgentAction.Check check:
+                        Assert.True(_checked.Add(check.Task), "the checks of a task begin once");
+                        _everChecked.Add(check.Task);
+                        break;
+                    case AgentAction.EndCheck end:
+                        _checked.Remove(end.Task);
                         break;
                     case AgentAction.Report { Update: var update } when update.Status.State.IsTerminal():
                         var key = (update.Status.TaskId, _launches[update.Status.TaskId]);
@@ -138,6 +153,10 @@ public sealed class AgentMachineLawTests
                 var expected = executor.Queued.Values.Concat(executor.Launched.Values).Aggregate(Resources.Empty, (sum, task) => sum + task.Info.Resources);
                 Assert.Equal(expected, executor.TaskResources);
             }
+
+            var wanted = _agent.Machine.Frameworks.SelectMany(framework => framework.Executors.Values).Where(executor => executor.TakesTasks)
+                .SelectMany(executor => executor.Launched.Values).Where(task => task is { State: TaskState.Running, KillWanted: false, Info.HealthCheck: not null });
+            Assert.Equal(wanted.ToHashSet(), _checked);
         }
 
         /// <summary>The framework goes, and time passes: everything that still runs was told to end.</summary>
@@ -158,6 +177,9 @@ public sealed class AgentMachineLawTests
 
             Assert.Empty(_agent.Machine.Frameworks);
         }
+
+        private static TaskInfo Checked(TaskInfo task, int which) =>
+            which % 2 == 0 ? task : task with { HealthCheck = new HealthCheck { Tcp = new TcpCheck { Port = 1 }, GracePeriodSeconds = 0, Failures = 2 } };
 
         private void Launched(string task) => _launches[new TaskId(task)] = _launches.GetValueOrDefault(new TaskId(task)) + 1;
 

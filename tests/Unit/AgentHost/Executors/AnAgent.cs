@@ -20,9 +20,11 @@ internal sealed class AnAgent
     private int _containers;
     private int _uuids;
 
-    public AnAgent(bool checkpoint = false)
+    /// <param name="checkpoint">Of its framework.</param>
+    /// <param name="uuids">How many a former process has used.</param>
+    public AnAgent(bool checkpoint = false, int uuids = 0)
     {
-        Checkpoint = checkpoint;
+        (Checkpoint, _uuids) = (checkpoint, uuids);
         Machine = new AgentMachine(
             new AgentRules { WorkDirectory = "/w" }, () => new ContainerId($"c{++_containers}"), () => Uuid(++_uuids));
     }
@@ -116,7 +118,7 @@ internal sealed class AnAgent
     public ExecutorAnswer Update(string task, TaskState state, int uuid)
     {
         var answer = ExecutorAnswer.NotReady;
-        Step((machine, _, effects) => answer = machine.Update(F, E, UpdateOf(task, state, uuid), effects));
+        Step((machine, now, effects) => answer = machine.Update(F, E, UpdateOf(task, state, uuid), now, effects));
         Deliver();
         return answer;
     }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Executors;
+using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Slaves;
 using MesosOrleans.Tests.Unit.AgentHost.Tasks;
@@ -21,6 +23,8 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
     private readonly CheckpointCodecStore _codec = new();
     private readonly Reports _reports = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly HealthCheckService _checker = new(new TaskLauncherClient(NullLogger<TaskLauncherClient>.Instance), TimeProvider.System);
+    private readonly TaskChecksService _checks;
     private readonly ContainerRunsService _runs;
     private readonly CheckpointStore _checkpoints;
     private readonly EffectsService _effects;
@@ -36,14 +40,15 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
             AgentPid = "slave(1)@127.0.0.1:5051",
             AgentUser = Environment.UserName,
         };
+        _checks = new TaskChecksService(_checker);
         _runs = new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance);
         _checkpoints = new CheckpointStore(new CheckpointLayout(_directory), _codec, "boot");
-        _effects = new EffectsService(_checkpoints, _runs, settings, new KeptSandboxes(), TimeProvider.System, NullLogger<EffectsService>.Instance)
+        _effects = new EffectsService(_checkpoints, _runs, _checks, settings, new KeptSandboxes(), TimeProvider.System, NullLogger<EffectsService>.Instance)
         {
             Slave = () => AnAgent.Slave,
             Reports = _reports,
         };
-        _executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, _runs, _effects, TimeProvider.System);
+        _executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, _runs, _checks, _effects, TimeProvider.System);
         _executors.Open(() => AnAgent.Slave);
         _running = _executors.Run(_over.Token);
     }
@@ -57,6 +62,8 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
         await _over.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _executors.Dispose();
+        await _checks.DisposeAsync();
+        _checker.Dispose();
         _runs.Dispose();
         _codec.Dispose();
         _over.Dispose();
@@ -151,7 +158,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
     [Fact]
     public async Task Before_the_agent_has_recovered_executors_are_told_to_come_again()
     {
-        using var executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance), _effects, TimeProvider.System);
+        using var executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance), _checks, _effects, TimeProvider.System);
         IExecutorCalls calls = executors;
 
         Assert.Equal(ExecutorAnswer.NotReady, calls.Subscribe(AnAgent.F, AnAgent.E, [], [], new AConnection()));

@@ -53,6 +53,21 @@ public sealed class HealthCheckMachineTests
         Assert.NotNull(_machine.Checked("no", Start.AddSeconds(6)));
     }
 
+    [Fact]
+    public void What_a_former_process_has_told_counts()
+    {
+        _machine.Told(isHealthy: true, "");
+        _machine.Told(isHealthy: false, "once");
+        _machine.Told(isHealthy: false, "twice");
+        Assert.Null(_machine.EndReason);
+        Assert.Equal(new HealthVerdict(false, true, "Health check failed 3 times in a row: no"), _machine.Checked("no", Start));
+        Assert.Equal("Health check failed 3 times in a row: no", _machine.EndReason);
+    }
+
+    [Fact]
+    public void Checks_do_not_follow_each_other_without_a_pause() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(100), new HealthCheckMachine(new HealthCheck { IntervalSeconds = 0 }, Start).Interval);
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(-1)]

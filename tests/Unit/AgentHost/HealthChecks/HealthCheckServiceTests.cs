@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.Protocol;
@@ -14,20 +13,13 @@ namespace MesosOrleans.Tests.Unit.AgentHost.HealthChecks;
 /// <summary>Real ports and processes.</summary>
 public sealed class HealthCheckServiceTests : IDisposable
 {
-    private static readonly HealthCheck Quick = new()
-    {
-        DelaySeconds = 0,
-        IntervalSeconds = 0.01,
-        TimeoutSeconds = 60,
-        GracePeriodSeconds = 0,
-        Failures = 2,
-    };
+    private const string Well = "well";
 
     private readonly string _sandbox = Directory.CreateTempSubdirectory("mesos-health-").FullName;
     private readonly HealthCheckService _service = new(
         new TaskLauncherClient(NullLogger<TaskLauncherClient>.Instance), TimeProvider.System);
 
-    private readonly Channel<HealthVerdict> _verdicts = Channel.CreateUnbounded<HealthVerdict>();
+    private readonly Channel<string> _found = Channel.CreateUnbounded<string>();
 
     public void Dispose()
     {
@@ -36,19 +28,22 @@ public sealed class HealthCheckServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_web_server_that_answers_well_is_well_and_one_that_does_not_is_ended()
+    public async Task A_web_server_that_answers_well_is_well_and_one_that_does_not_is_not()
     {
         using var http = new HttpFileServer();
         http.Put("/health", "x"u8.ToArray());
         var port = uint.Parse(http.Address.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
-        await using var check = Start(Quick with { Http = new HttpCheck { Port = port, Path = "/health" } });
+        await using var check = Start(new HealthCheck { Http = new HttpCheck { Port = port, Path = "/health" } });
 
-        Assert.True((await Next()).IsHealthy);
+        Assert.Equal(Well, await Next());
         http.Put("/health", "503 Busy", "Content-Length: 0", []);
-        Assert.Equal(new HealthVerdict(false, false, "Health check failed 1 times in a row: the answer was 503 Busy"), await Next());
-        Assert.Equal(new HealthVerdict(false, true, "Health check failed 2 times in a row: the answer was 503 Busy"), await Next());
+        Assert.Equal("the answer was 503 Busy", await Other(Well));
         await check.DisposeAsync();
-        Assert.False(_verdicts.Reader.TryRead(out _));
+        while (_found.Reader.TryRead(out _))
+        {
+        }
+
+        Assert.False(_found.Writer.TryComplete() && await _found.Reader.WaitToReadAsync(TestContext.Current.CancellationToken), "nothing comes after the end");
     }
 
     [Fact]
@@ -56,9 +51,9 @@ public sealed class HealthCheckServiceTests : IDisposable
     {
         using var http = new HttpFileServer();
         var port = uint.Parse(http.Address.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
-        await using var check = Start(Quick with { Http = new HttpCheck { Port = port, Statuses = [404] } });
+        await using var check = Start(new HealthCheck { Http = new HttpCheck { Port = port, Statuses = [404] } });
 
-        Assert.True((await Next()).IsHealthy);
+        Assert.Equal(Well, await Next());
     }
 
     [Fact]
@@ -66,44 +61,41 @@ public sealed class HealthCheckServiceTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await using var check = Start(Quick with { Tcp = new TcpCheck { Port = (uint)((IPEndPoint)listener.LocalEndpoint).Port } });
+        await using var check = Start(new HealthCheck { Tcp = new TcpCheck { Port = (uint)((IPEndPoint)listener.LocalEndpoint).Port } });
 
-        Assert.True((await Next()).IsHealthy);
+        Assert.Equal(Well, await Next());
         listener.Stop();
         // One connection may still have waited to be taken: it is reset.
-        Assert.False((await Next()).IsHealthy);
-        Assert.Contains("refused", (await Next()).Message, StringComparison.Ordinal);
+        await Other(Well);
+        Assert.Contains("refused", await Next(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_command_runs_in_the_sandbox_with_the_tasks_variables_and_its_exit_code_tells()
     {
-        await using var check = Start(Quick with
+        await using var check = Start(new HealthCheck
         {
             Command = new CommandInfo { Value = "test -e well && echo $A$B", Environment = [new EnvironmentVariable("B", "2")] },
         });
 
-        Assert.Equal(new HealthVerdict(false, false, "Health check failed 1 times in a row: Command exited with status 1"), await Next());
-        Assert.True((await Next()).IsKill);
+        Assert.Equal("Command exited with status 1", await Next());
         await File.WriteAllTextAsync($"{_sandbox}/well", "", TestContext.Current.CancellationToken);
-        await using var second = Start(Quick with { Command = new CommandInfo { Value = "test -e well && echo $A$B", Environment = [new EnvironmentVariable("B", "2")] } });
-        Assert.True((await Next()).IsHealthy);
+        Assert.Equal(Well, await Other("Command exited with status 1"));
         Assert.StartsWith("12\n", await File.ReadAllTextAsync($"{_sandbox}/stdout", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_command_of_a_user_writes_nowhere_but_where_the_user_may()
     {
-        var nobody = UserAccountClient.Find("nobody")!;
         File.SetUnixFileMode(_sandbox, (UnixFileMode)0x1FF);
         var roots = Directory.CreateTempSubdirectory("mesos-health-root-").FullName;
         try
         {
             File.WriteAllText($"{roots}/file", "untouched");
             File.CreateSymbolicLink($"{_sandbox}/stdout", $"{roots}/file");
-            await using var check = Start(Quick with { Command = new CommandInfo { Value = "echo intruder" } }, nobody);
+            await using var check = Start(new HealthCheck { Command = new CommandInfo { Value = "echo intruder" } }, user: "nobody");
 
-            Assert.False((await Next()).IsHealthy);
+            Assert.NotEqual(Well, await Next());
             Assert.Equal("untouched", await File.ReadAllTextAsync($"{roots}/file", TestContext.Current.CancellationToken));
         }
         finally
@@ -115,20 +107,43 @@ public sealed class HealthCheckServiceTests : IDisposable
     [Fact]
     public async Task A_check_that_hangs_fails_at_its_time_limit()
     {
-        await using var check = Start(Quick with { TimeoutSeconds = 0.05, Command = new CommandInfo { Value = "sleep 1000" } });
+        await using var check = Start(new HealthCheck { Command = new CommandInfo { Value = "sleep 1000" } }, TimeSpan.FromMilliseconds(50));
 
-        Assert.Contains("no answer within 0.05 seconds", (await Next()).Message, StringComparison.Ordinal);
+        Assert.Equal("no answer within 0.05 seconds", await Next());
     }
 
-    private IAsyncDisposable Start(HealthCheck check, UserAccount? account = null) => _service.Start(
+    [Fact]
+    public async Task A_check_whose_user_is_gone_says_so()
+    {
+        await using var check = Start(new HealthCheck { Command = new CommandInfo { Value = "true" } }, user: "nobody-of-this-name");
+
+        Assert.Equal("the user 'nobody-of-this-name' does not exist any more", await Next());
+    }
+
+    private IAsyncDisposable Start(HealthCheck check, TimeSpan? limit = null, string? user = null) => _service.Start(
         new HealthTarget
         {
             Check = check,
+            FirstAt = DateTimeOffset.UnixEpoch,
+            Interval = TimeSpan.FromMilliseconds(10),
+            Limit = limit ?? TimeSpan.FromMinutes(2),
             Directory = _sandbox,
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["A"] = "1" },
-            Account = account,
+            User = user,
         },
-        verdict => _verdicts.Writer.TryWrite(verdict));
+        problem => _found.Writer.TryWrite(problem ?? Well));
 
-    private async Task<HealthVerdict> Next() => await _verdicts.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    private async Task<string> Next() => await _found.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The first that is not this one.</summary>
+    private async Task<string> Other(string found)
+    {
+        while (true)
+        {
+            if (await Next() is var next && next != found)
+            {
+                return next;
+            }
+        }
+    }
 }

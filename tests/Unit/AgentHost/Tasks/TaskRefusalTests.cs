@@ -24,6 +24,10 @@ public sealed class TaskRefusalTests
     [Fact]
     public void A_command_with_a_nul_byte_fails() => Assert.Contains("NUL", TaskRefusal.Of(ATask.With(command: "echo \0")), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_health_check_that_cannot_be_carried_out_is_refused() =>
+        Assert.Contains("no kind", TaskRefusal.Of(ATask.With() with { HealthCheck = new HealthCheck() }), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("", "x")]
     [InlineData("A=B", "x")]

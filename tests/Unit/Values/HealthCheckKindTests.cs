@@ -1,8 +1,7 @@
-using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.Protocol;
 using Xunit;
 
-namespace MesosOrleans.Tests.Unit.AgentHost.HealthChecks;
+namespace MesosOrleans.Tests.Unit.Values;
 
 public sealed class HealthCheckKindTests
 {

@@ -1,9 +1,7 @@
-using MesosOrleans.Protocol;
-
-namespace MesosOrleans.AgentHost.HealthChecks;
+namespace MesosOrleans.Protocol;
 
 /// <summary>Which kind of check a message asks for.</summary>
-internal static class HealthCheckKind
+public static class HealthCheckKind
 {
     private const int PortMax = 65535;
 
