@@ -24,4 +24,30 @@ mesos_need_for_tests() {
     mesos_need "ls -d /usr/lib/postgresql/*/bin/initdb /usr/pgsql*/bin/initdb || command -v initdb" \
         "of which the tests start servers of their own" postgresql
     mesos_need "command -v ip" "which makes the network namespaces of the tests" iproute2
+    mesos_need "command -v python3" "which runs an executor that is not ours" python3
+}
+
+# For the tests that run on a kernel of their own, which has cgroups of version 2 only.
+mesos_need_for_long_tests() {
+    [ "$(uname -m)" = x86_64 ] || return 0
+    mesos_need "command -v qemu-system-x86_64" "which is the machine of that kernel" qemu-system-x86
+    mesos_need "command -v cpio" "which packs what that kernel starts from" cpio
+    mesos_need_guest_kernel "$MESOS_ROOT/artifacts/guest"
+}
+
+# mesos_need_guest_kernel FOLDER: Debian's, unpacked and not installed, for this machine is not to start from it.
+mesos_need_guest_kernel() {
+    local folder="$1" meta=linux-image-cloud-amd64 package
+    [ ! -s "$folder/vmlinuz" ] || return 0
+    echo "test: unpacking a kernel of $meta, on which the tests of cgroups run…"
+    if [ "$(id -u)" = 0 ] && ! apt-cache show "$meta" > /dev/null 2>&1; then
+        timeout 300 apt-get update -q < /dev/null > /dev/null 2>&1 || true
+    fi
+    package="$(apt-cache depends "$meta" 2> /dev/null | sed -n 's/^ *Depends: \(linux-image-.*\)$/\1/p' | head -1)"
+    mkdir -p "$folder/unpacked"
+    # Whoever reads the package is not always allowed to enter this folder; apt says so, and goes on.
+    (cd "$folder/unpacked" && timeout 600 apt-get download -q "$package" < /dev/null > /dev/null 2>&1 \
+        && dpkg-deb --extract ./*.deb . && mv boot/vmlinuz-* ../vmlinuz) \
+        || echo "test: $meta could not be unpacked; put a kernel at $folder/vmlinuz, or the tests that need it will fail" >&2
+    rm -rf "$folder/unpacked"
 }

@@ -70,24 +70,30 @@ internal static partial class CgroupSetupService
             + "look for it in /proc/cgroups, and name the directory of the hierarchies with --cgroups_hierarchy");
     }
 
-    /// <summary>Version 2: each cgroup on the way says which controllers those below it have. Freezing and counting need none.</summary>
+    /// <summary>Version 2: each cgroup on the way says which controllers those below it have.</summary>
     private static void Enable(CgroupLayout layout, string controller)
     {
         foreach (var cgroup in layout.PathTo(controller))
         {
             CgroupStore.Create(cgroup);
-            if (controller is not ("cpu" or "memory")) continue;
-            if ((CgroupStore.Read(cgroup, "cgroup.controllers") ?? "").Split((char[])[' ', '\n']).Contains(controller))
-            {
-                CgroupStore.Write(cgroup, new ControlWrite("cgroup.subtree_control", $"+{controller}"));
-            }
-            else
+            if (InVersion2(controller) is not { } name) continue;
+            if (!(CgroupStore.Read(cgroup, "cgroup.controllers") ?? "").Split((char[])[' ', '\n']).Contains(name))
             {
                 throw new IsolatorException(
-                    $"the cgroup {cgroup} does not have the controller '{controller}' to give on; cgroup.subtree_control of the one above must name it");
+                    $"the cgroup {cgroup} does not have the controller '{name}' to give on; the kernel must have it, and cgroup.subtree_control of the one above must name it");
             }
+
+            CgroupStore.Write(cgroup, new ControlWrite("cgroup.subtree_control", $"+{name}"));
         }
     }
+
+    /// <summary>Freezing, the counting of time and of events are there without a controller: null.</summary>
+    private static string? InVersion2(string controller) => controller switch
+    {
+        "freezer" or "cpuacct" or "perf_event" => null,
+        "blkio" => "io",
+        _ => controller,
+    };
 
     [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int MountAt(string source, string target, string type, nuint flags, string data);

@@ -26,14 +26,16 @@ internal sealed class CgroupMemIsolator(CgroupLayout layout, OomWatchService wat
 
     private sealed class Isolation(CgroupLayout layout, ContainerId container, OomWatchService watch) : CgroupIsolation(layout, container, Controllers)
     {
-        // Seconds in all: killing may wait for a process that the disk holds up. What is killed later is found when the command ends.
-        private const int LooksMax = 300;
         private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
+        // Version 1 tells that the memory has come to its end before it counts whom it kills for that. Seconds in all: killing may wait for a process that the
+        // disk holds up. What is killed later is found when the command ends. Version 2 tells after it has counted, but also of much else.
+        private readonly int _looksMax = layout.Version == CgroupVersion.V1 ? 300 : 1;
         private readonly CgroupMemory _memory = new(layout.Version);
         private readonly Lock _gate = new();
         private ulong _wanted;
         private IDisposable? _watch;
+        private int _looksLeft;
         private volatile bool _isOver;
 
         public override void Watch(Action<Limitation> tell)
@@ -79,10 +81,11 @@ internal sealed class CgroupMemIsolator(CgroupLayout layout, OomWatchService wat
 
         protected override void Begin(Resources resources) => Update(resources);
 
-        /// <summary>The kernel tells that the memory has come to its end before it counts whom it kills for that.</summary>
+        /// <summary>At an event; one that comes meanwhile makes the looks that go on last longer.</summary>
         private async Task Look(Action<Limitation> tell)
         {
-            for (var look = 0; look < LooksMax && !_isOver; look++)
+            if (Interlocked.Exchange(ref _looksLeft, _looksMax) > 0) return;
+            while (Interlocked.Decrement(ref _looksLeft) >= 0 && !_isOver)
             {
                 if (Judge() is { } limitation)
                 {

@@ -40,7 +40,7 @@ internal sealed unsafe partial class OomWatchService : IDisposable
     /// <exception cref="IsolatorException">The kernel refuses.</exception>
     public IDisposable Add(CgroupVersion version, string cgroup, Action tell)
     {
-        var fd = version == CgroupVersion.V1 ? EventOf(cgroup) : OpenEvents(Path.Combine(cgroup, "memory.events"), CloseOnExec);
+        var fd = version == CgroupVersion.V1 ? EventOf(cgroup) : ChangesOf(cgroup);
         if (fd < 0) throw new IsolatorException($"the memory events of the cgroup {cgroup} cannot be watched: {Marshal.GetLastPInvokeErrorMessage()}");
         _watches[fd] = tell;
         Control(Insert, fd, (version == CgroupVersion.V1 ? Readable : Priority) | EdgeTriggered);
@@ -76,6 +76,15 @@ internal sealed unsafe partial class OomWatchService : IDisposable
         {
             _ = Close(control);
         }
+    }
+
+    /// <summary>Until it has been read once, the kernel calls the file changed.</summary>
+    private static int ChangesOf(string cgroup)
+    {
+        var fd = OpenEvents(Path.Combine(cgroup, "memory.events"), CloseOnExec);
+        byte first;
+        if (fd >= 0) _ = ReadFrom(fd, &first, sizeof(byte));
+        return fd;
     }
 
     private void Wait()
@@ -128,6 +137,9 @@ internal sealed unsafe partial class OomWatchService : IDisposable
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenEvents(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    private static partial nint ReadFrom(int fd, void* buffer, nint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteTo(int fd, void* buffer, nint count);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MesosOrleans.Tests.Unit.AgentHost.Containerizers;
 
-/// <summary>Real cgroups: these tests need root and the hierarchies of version 1 at /sys/fs/cgroup.</summary>
+/// <summary>Real cgroups of whichever version lies at /sys/fs/cgroup: these tests need root.</summary>
 public sealed class CgroupIsolationTests : IAsyncDisposable
 {
     // The shell keeps it all in a variable.
@@ -31,27 +31,31 @@ public sealed class CgroupIsolationTests : IAsyncDisposable
         using var born = new Fifo(_scene.Directory, "born");
         var container = await _scene.Launch($"cat /proc/self/cgroup; echo $PPID > {born.Path}; exec sleep 600");
         var launcher = await born.ReadLine();
-        Assert.All(Controllers, controller => Assert.Contains($":{controller}:/{_scene.Layout.Root}/{container.Id.Value}\n", _scene.Output(container), StringComparison.Ordinal));
+        Assert.All(Controllers, controller => Assert.Contains(
+            KernelCgroups.Membership(_scene.Layout, controller, container.Id.Value), _scene.Output(container), StringComparison.Ordinal));
 
         // It goes back when the command has been born, and the command does not wait for that.
         await ContainerScene.UsageWhen(container, _ => Controllers.All(controller => File.ReadAllText($"/proc/{launcher}/cgroup")
-            .Contains($":{controller}:/{_scene.Layout.Root}/{CgroupLayout.Launchers}\n", StringComparison.Ordinal)));
+            .Contains(KernelCgroups.Membership(_scene.Layout, controller, CgroupLayout.Launchers), StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task The_limits_are_set_before_the_command_starts_and_changed_while_it_runs()
     {
-        var container = await _scene.Launch(
-            "p=$(sed -n 's/.*:memory://p' /proc/self/cgroup); cat /sys/fs/cgroup/memory$p/memory.limit_in_bytes; exec sleep 600", "cpus:0.5;mem:64");
-        Assert.Equal(("512", "50000", "100000"), Cpu(container));
+        using var born = new Fifo(_scene.Directory, "born");
+        var container = await _scene.Launch(_scene.Spec(
+            "memory", cgroup => $"cat {cgroup}/{KernelCgroups.HardLimit(_scene.Layout)} > {born.Path}; exec sleep 600", "cpus:0.5;mem:64"));
+        Assert.Equal($"{64L << 20}", await born.ReadLine());
+        Assert.Equal(IsV1 ? "512 50000 100000" : "50 50000 100000", Cpu(container));
         Assert.Equal((64L << 20, 64L << 20), Memory(container));
 
         await container.Update(Resources.Parse("cpus:2;mem:128"), TestContext.Current.CancellationToken);
-        Assert.Equal(("2048", "200000", "100000"), Cpu(container));
+        Assert.Equal(IsV1 ? "2048 200000 100000" : "200 200000 100000", Cpu(container));
         Assert.Equal((128L << 20, 128L << 20), Memory(container));
 
+        // The kernel's weights end at 10,000.
         await container.Update(Resources.Parse("cpus:100.5;mem:48"), TestContext.Current.CancellationToken);
-        Assert.Equal(("102912", "10050000", "100000"), Cpu(container));
+        Assert.Equal(IsV1 ? "102912 10050000 100000" : "10000 10050000 100000", Cpu(container));
         Assert.Equal((48L << 20, 48L << 20), Memory(container));
         var usage = await container.Usage(TestContext.Current.CancellationToken);
         Assert.Equal((100.5, 48ul << 20), (usage.CpusLimit, usage.MemLimitBytes));
@@ -84,7 +88,7 @@ public sealed class CgroupIsolationTests : IAsyncDisposable
 
         Assert.True(end.IsLimitation);
         Assert.StartsWith("Memory limit exceeded: Requested: 32MB Maximum Used: ", end.Message, StringComparison.Ordinal);
-        Assert.Contains("\n\nMEMORY STATISTICS: \ncache ", end.Message, StringComparison.Ordinal);
+        Assert.Contains(IsV1 ? "\n\nMEMORY STATISTICS: \ncache " : "\n\nMEMORY STATISTICS: \nanon ", end.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_scene.Layout.Of("memory", container.Id)));
         Assert.False(neighbour.Ended.IsCompleted);
         Assert.Equal(64L << 20, Memory(neighbour).Hard);
@@ -142,12 +146,13 @@ public sealed class CgroupIsolationTests : IAsyncDisposable
         Assert.False(Directory.Exists(_scene.Layout.Of("freezer", container.Id)));
     }
 
-    private (string? Shares, string? Quota, string? Period) Cpu(IContainer container) => (
-        _scene.Control(container, "cpu", "cpu.shares"),
-        _scene.Control(container, "cpu", "cpu.cfs_quota_us"),
-        _scene.Control(container, "cpu", "cpu.cfs_period_us"));
+    private bool IsV1 => _scene.Layout.Version == CgroupVersion.V1;
+
+    /// <summary>Share, quota and period.</summary>
+    private string Cpu(IContainer container) =>
+        _scene.Controls(container, "cpu", IsV1 ? (string[])["cpu.shares", "cpu.cfs_quota_us", "cpu.cfs_period_us"] : ["cpu.weight", "cpu.max"]);
 
     private (long Hard, long Soft) Memory(IContainer container) => (
-        long.Parse(_scene.Control(container, "memory", "memory.limit_in_bytes")!, CultureInfo.InvariantCulture),
-        long.Parse(_scene.Control(container, "memory", "memory.soft_limit_in_bytes")!, CultureInfo.InvariantCulture));
+        long.Parse(_scene.Controls(container, "memory", KernelCgroups.HardLimit(_scene.Layout)), CultureInfo.InvariantCulture),
+        long.Parse(_scene.Controls(container, "memory", IsV1 ? "memory.soft_limit_in_bytes" : "memory.low"), CultureInfo.InvariantCulture));
 }

@@ -68,9 +68,9 @@ public sealed class ContainerRecoveryTests
         var known = scene.Checkpointing("exec sleep 600");
         var stays = await scene.Launch(known);
         using var nested = new Fifo(scene.Directory, "nested");
-        var unknown = await scene.Launch(scene.Checkpointing(
-            $"p=/sys/fs/cgroup/memory$(sed -n 's/.*:memory://p' /proc/self/cgroup)/own; mkdir $p; echo $$ > $p/cgroup.procs; echo > {nested.Path}; exec sleep 600"));
-        await nested.ReadLine();
+        var unknown = await scene.Launch(scene.Checkpointing(scene.Spec(
+            "memory", cgroup => $"mkdir {cgroup}/own && echo $$ > {cgroup}/own/cgroup.procs && echo moved > {nested.Path}; exec sleep 600")));
+        Assert.Equal("moved", await nested.ReadLine());
 
         var after = await scene.Recover(known);
         Assert.Equal(9, (await unknown.Ended).Exit.Signal);

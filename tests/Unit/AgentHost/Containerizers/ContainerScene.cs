@@ -29,8 +29,7 @@ internal sealed class ContainerScene : IAsyncDisposable
         var values = AgentFlags.Set.Parse(["--master=h:1", $"--isolation={isolation}", $"--cgroups_root={_root}", .. flags]);
         _fetcher = new FetcherService(new FetchSettings(), _launcher, TimeProvider.System);
         Isolators = IsolatorHosting.Open(values, TimeProvider.System);
-        Layout = new CgroupLayout(
-            CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")).VersionAt("/sys/fs/cgroup"), "/sys/fs/cgroup", _root);
+        Layout = KernelCgroups.Layout(_root);
     }
 
     public string Directory { get; }
@@ -60,9 +59,17 @@ internal sealed class ContainerScene : IAsyncDisposable
         };
     }
 
-    public ContainerSpec Checkpointing(string command)
+    /// <summary>For a command that has to know where its cgroup of a controller lies.</summary>
+    public ContainerSpec Spec(string controller, Func<string, string> command, string resources = "cpus:1;mem:64;disk:1024")
     {
-        var spec = Spec(command);
+        var spec = Spec("", resources);
+        return spec with { Command = command(Layout.Of(controller, spec.Id)) };
+    }
+
+    public ContainerSpec Checkpointing(string command) => Checkpointing(Spec(command));
+
+    public ContainerSpec Checkpointing(ContainerSpec spec)
+    {
         var run = Path.Combine(Directory, $"{spec.Id.Value}.run");
         System.IO.Directory.CreateDirectory(run);
         return spec with { Checkpoint = true, RunDirectory = run, RecoveryTimeout = TimeSpan.FromMinutes(10) };
@@ -87,8 +94,9 @@ internal sealed class ContainerScene : IAsyncDisposable
 
     public string Output(IContainer container) => File.ReadAllText(Path.Combine(Directory, container.Id.Value, "stdout"));
 
-    public string? Control(IContainer container, string controller, string file) =>
-        CgroupStore.Read(Layout.Of(controller, container.Id), file)?.TrimEnd('\n');
+    /// <summary>What control files of a container's cgroup hold, with a space between them.</summary>
+    public string Controls(IContainer container, string controller, params IEnumerable<string> files) =>
+        string.Join(' ', files.Select(file => CgroupStore.Read(Layout.Of(controller, container.Id), file)?.TrimEnd('\n')));
 
     /// <summary>Asks for the usage until it is as wanted; that comes by itself sooner or later.</summary>
     public static async Task<ResourceStatistics> UsageWhen(IContainer container, Func<ResourceStatistics, bool> isWanted)
