@@ -18,7 +18,8 @@ public sealed class ContainerRecoveryTests
 
         var after = await scene.Recover(spec);
         Assert.Equal(before.Pid, after.Pid);
-        await ContainerScene.UsageWhen(after, usage => usage.CpusUserTimeSecs > 0);
+        var usage = await ContainerScene.UsageWhen(after, usage => usage.CpusUserTimeSecs > 0);
+        Assert.Equal((1, 64ul << 20), (usage.CpusLimit, usage.MemLimitBytes));
         after.Kill(TimeSpan.FromMinutes(10));
         Assert.Equal(7, (await after.Ended).Exit.ExitCode);
     }
