@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An executor that shares no code with the agent: the executor HTTP API from its description alone, in JSON.
 
-A task's data names what it does: `end` finishes at once, anything else runs until it is killed. A message from the scheduler
+A task's data names what it does: `end` finishes at once, `until FILE` when the file is there, anything else runs until it is killed. A message from the scheduler
 comes back as `echo <message>`. After the loss of the agent it subscribes again, if its framework checkpoints, with what was not acknowledged."""
 import base64
 import http.client
@@ -74,6 +74,19 @@ def end(task):
             update(task, "TASK_KILLED", "as asked")
 
 
+def finish(task):
+    with lock:
+        if task in running:
+            running.discard(task)
+            update(task, "TASK_FINISHED", "done")
+
+
+def wait(task, file):
+    while not os.path.exists(file):
+        time.sleep(0.02)
+    finish(task)
+
+
 def happen(event):
     kind = event["type"]
     if kind == "SUBSCRIBED":
@@ -88,8 +101,9 @@ def happen(event):
             running.add(name)
         update(name, "TASK_RUNNING", f"by pid {os.getpid()}")
         if base64.b64decode(task.get("data", "")) == b"end":
-            running.discard(name)
-            update(name, "TASK_FINISHED", "done")
+            finish(name)
+        elif base64.b64decode(task.get("data", "")).startswith(b"until "):
+            threading.Thread(target=wait, args=(name, base64.b64decode(task["data"])[len("until "):]), daemon=True).start()
     elif kind == "KILL":
         end(event["kill"]["task_id"]["value"])
     elif kind == "ACKNOWLEDGED":

@@ -63,10 +63,10 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Starts an agent again after its end, on the same work directory.</summary>
-    public async Task RestartAgent(int index)
+    public async Task RestartAgent(int index, params string[] flags)
     {
         await _agents[index].DisposeAsync();
-        _agents[index] = StartAgentUnawaited(Path.Combine(Folder, $"agent-{index}"));
+        _agents[index] = StartAgentUnawaited(Path.Combine(Folder, $"agent-{index}"), flags);
         await _agents[index].Line("agent ready: ");
     }
 
