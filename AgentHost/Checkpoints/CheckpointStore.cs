@@ -48,6 +48,28 @@ internal sealed class CheckpointStore(CheckpointLayout layout, CheckpointCodecSt
         }
     }
 
+    /// <summary>Deletes a run of which nothing runs any more, and its executor and framework if it was all that is left of them.</summary>
+    /// <param name="directory">Full path of the run.</param>
+    public void RemoveRun(string directory)
+    {
+        lock (_gate)
+        {
+            CheckpointFileStore.Remove(directory);
+            var runs = Path.GetDirectoryName(directory)!;
+            var executor = Path.GetDirectoryName(runs)!;
+            var executors = Path.GetDirectoryName(executor)!;
+            if (Directory.Exists(runs) && !Directory.EnumerateDirectories(runs).Any(run => Path.GetFileName(run) != CheckpointLayout.LatestName))
+            {
+                CheckpointFileStore.Remove(executor);
+            }
+
+            if (Directory.Exists(executors) && !Directory.EnumerateDirectories(executors).Any())
+            {
+                CheckpointFileStore.Remove(Path.GetDirectoryName(executors)!);
+            }
+        }
+    }
+
     /// <summary>Where the launcher of a run keeps what a restarted agent needs; there once the run is written.</summary>
     public string RunDirectory(SlaveId slave, RunKey run) => layout.Run(slave, run);
 

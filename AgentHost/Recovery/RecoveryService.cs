@@ -87,17 +87,10 @@ internal sealed partial class RecoveryService(
 
         var found = await containerizer.Recover(known, cancel);
         await End(over.Leftovers.Select(run => found.GetValueOrDefault(run.Container)).OfType<IContainer>(), cancel);
-        foreach (var framework in over.Frameworks)
-        {
-            foreach (var executor in framework.Executors)
-            {
-                Restore(over.Slave.Id!.Value, framework.Info, executor, found.GetValueOrDefault(executor.Container));
-            }
-        }
-
+        Restore(over, found);
         foreach (var run in over.Leftovers)
         {
-            CheckpointFileStore.Remove(run.RunDirectory);
+            checkpoints.RemoveRun(run.RunDirectory);
         }
 
         checkpoints.RemoveSlaves(except: over.Slave.Id);
@@ -105,22 +98,36 @@ internal sealed partial class RecoveryService(
         SandboxStore.Leave(settings.WorkDirectory, live, collector);
     }
 
-    private void Restore(SlaveId slave, FrameworkInfo framework, RecoveredExecutor executor, IContainer? container)
+    /// <summary>All at once: a framework of which a part is back might end with that part, and its checkpoints with it.</summary>
+    private void Restore(RecoveryPlan.TakeOver over, IReadOnlyDictionary<ContainerId, IContainer> found) => executors.Step((machine, now, effects) =>
     {
-        var sandbox = SandboxOf(slave, framework.Id!.Value, executor);
-        executors.Step((machine, now, effects) =>
+        var slave = over.Slave.Id!.Value;
+        foreach (var framework in over.Frameworks)
         {
-            machine.Restore(slave, framework, executor, container is { Pid: > 0 }, now, effects);
-            if (container is null)
+            foreach (var executor in framework.Executors)
+            {
+                machine.Restore(slave, framework.Info, executor, found.GetValueOrDefault(executor.Container) is { Pid: > 0 }, now, effects);
+            }
+
+            // The former process has ended between the end of its last executor and its own.
+            if (framework.Executors.IsEmpty)
+            {
+                effects.Checkpoints.Add(new CheckpointChange.FrameworkDone(framework.Info.Id!.Value));
+            }
+        }
+
+        foreach (var (framework, executor) in over.Frameworks.SelectMany(framework => framework.Executors.Select(executor => (framework.Info.Id!.Value, executor))))
+        {
+            if (found.TryGetValue(executor.Container, out var container))
+            {
+                containers.Attach(container, SandboxOf(slave, framework, executor));
+            }
+            else
             {
                 machine.Ended(executor.Container, ContainerTermination.Of(TaskExit.Lost("Nothing of its container was found")), null, now, effects);
             }
-        });
-        if (container is not null)
-        {
-            containers.Attach(container, sandbox);
         }
-    }
+    });
 
     private static async Task End(IEnumerable<IContainer> found, CancellationToken cancel)
     {

@@ -13,6 +13,9 @@ internal sealed class FakeContainerizer : IContainerizer
     private readonly Channel<FakeContainer> _launched = Channel.CreateUnbounded<FakeContainer>();
     private int _count;
 
+    /// <summary>What a former process has left.</summary>
+    public Dictionary<ContainerId, IContainer> Left { get; } = [];
+
     public int Launched => Volatile.Read(ref _count);
 
     public async Task<FakeContainer> Next() => await _launched.Reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -26,7 +29,7 @@ internal sealed class FakeContainerizer : IContainerizer
     }
 
     public Task<IReadOnlyDictionary<ContainerId, IContainer>> Recover(IReadOnlyCollection<ContainerSpec> known, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyDictionary<ContainerId, IContainer>>(new Dictionary<ContainerId, IContainer>());
+        Task.FromResult<IReadOnlyDictionary<ContainerId, IContainer>>(Left.Where(left => known.Any(spec => spec.Id == left.Key)).ToDictionary());
 }
 
 internal sealed class FakeContainer(ContainerSpec spec) : IContainer
