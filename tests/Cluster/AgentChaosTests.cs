@@ -16,7 +16,7 @@ public sealed class AgentChaosTests
         ? seed
         : Random.Shared.Next(1_000_000);
 
-    [Fact, Trait("Invariant", "5 no lost word"), Trait("Invariant", "6 no orphan")]
+    [Fact, Trait("Category", "Long"), Trait("Invariant", "5 no lost word"), Trait("Invariant", "6 no orphan")]
     public Task However_often_an_agent_is_killed_each_task_ends_once_and_nothing_stays() => Run(Seed, kills: 12);
 
     [Fact, Trait("Category", "Long"), Trait("Invariant", "5 no lost word"), Trait("Invariant", "6 no orphan")]
