@@ -54,6 +54,12 @@ internal sealed partial class AgentMachine
         }
 
         executor.State = ExecutorState.Running;
+        if (executor.Launched.Count == 0)
+        {
+            // Its task was told to have ended while its command was being started; the order to end that was lost with the former process.
+            Destroy(executor, "Its task has ended", effects);
+        }
+
         foreach (var task in executor.Launched.Values.ToArray())
         {
             if (runs && task.State == TaskState.Staging)

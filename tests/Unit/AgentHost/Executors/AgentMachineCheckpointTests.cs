@@ -15,6 +15,23 @@ public sealed class AgentMachineCheckpointTests
 {
     private static readonly RunKey Run = new(AnAgent.F, new ExecutorId("t1"), AnAgent.Container(1));
 
+    [Theory, Trait("Invariant", "6 no orphan")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_command_that_runs_though_its_task_was_told_to_have_ended_is_ended_by_the_next_process(bool isAcknowledged)
+    {
+        var task = ATask.With();
+        ImmutableArray<RecoveredTask> tasks = isAcknowledged ? [] : [new RecoveredTask(task, [AnAgent.UpdateOf("t1", TaskState.Killed, 1)], [])];
+        var agent = new AnAgent(checkpoint: true);
+        agent.Step((machine, now, effects) => machine.Restore(
+            AnAgent.Slave.Id!.Value, agent.Framework, new RecoveredExecutor(CommandExecutor.Of(AnAgent.F, task), IsCommand: true, AnAgent.Container(1), "/run", tasks), runs: true, now, effects));
+
+        Assert.Equal(new AgentAction.Kill(AnAgent.Container(1), TimeSpan.Zero), Assert.Single(agent.Effects.Actions));
+        agent.Exited(1);
+        Assert.Empty(agent.Reports);
+        Assert.Equal(isAcknowledged, !agent.Machine.Frameworks.Any());
+    }
+
     [Fact]
     public void Everything_of_a_checkpointing_framework_is_kept_until_it_is_history()
     {
