@@ -33,8 +33,7 @@ internal static class AgentHosting
             using var work = WorkDirectory.Take(flags.Get(AgentFlags.WorkDir), AgentFlags.WorkDir.Name);
             await using var app = Build(flags, work.Path, port, startedAt);
             ParentWatch.Start(app.Lifetime.StopApplication);
-            await app.StartAsync();
-            await app.WaitForShutdownAsync();
+            await ProcessHost.Run(app, () => { });
             return app.Services.GetRequiredService<AgentEnd>().Code;
         }
         catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or IsolatorException)

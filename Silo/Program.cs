@@ -46,9 +46,7 @@ try
     app.MapMesosEndpoints();
     await app.Services.GetRequiredService<RegistrarLogHomeStore>().Check(CancellationToken.None);
     ParentWatch.Start(app.Lifetime.StopApplication);
-    await app.StartAsync();
-    Console.WriteLine($"silo ready: http://{addresses.Advertised}:{addresses.Http}");
-    await app.WaitForShutdownAsync();
+    await ProcessHost.Run(app, () => Console.WriteLine($"silo ready: http://{addresses.Advertised}:{addresses.Http}"));
     return app.Services.GetRequiredService<SiloEnd>().ExitCode;
 }
 catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException or StoreException)
