@@ -13,11 +13,12 @@ public sealed class SiloLossTests
         const int Tasks = 50;
         await using var cluster = await TestCluster.Start(2, "--slave_ping_timeout=1secs");
         await using var framework = await TestFramework.Subscribe(cluster.Master);
-        var (started, gate) = (Path.Combine(cluster.Folder, "started"), Path.Combine(cluster.Folder, "gate"));
+        var started = Path.Combine(cluster.Folder, "started");
+        using var gate = new Gate(Path.Combine(cluster.Folder, "gate"));
         string[] ids = [.. Enumerable.Range(0, Tasks).Select(i => $"t{i}")];
 
         // Every other task ends as soon as it can, while the silo is gone; the others wait for the gate, and every fifth fails.
-        string Work(int i) => i % 2 == 0 ? $"while [ ! -e {gate} ]; do sleep 0.1; done" : "sleep 1";
+        string Work(int i) => i % 2 == 0 ? gate.Wait : "sleep 1";
         string Command(int i) => $"echo t{i} >> {started}; {Work(i)}; exit {(i % 5 == 0 ? 3 : 0)}";
         await framework.Launch(ids.Select((id, i) => TestFramework.Command(id, Command(i), "cpus:0.3;mem:16")));
         foreach (var id in ids)
@@ -28,7 +29,7 @@ public sealed class SiloLossTests
         await cluster.Silo.Kill9();
         await cluster.StartSilo();
         await framework.Sees<SchedulerEvent.Subscribed>(subscribed => subscribed.Again);
-        await File.WriteAllTextAsync(gate, "");
+        gate.Open();
         await framework.End(ids);
 
         for (var i = 0; i < Tasks; i++)

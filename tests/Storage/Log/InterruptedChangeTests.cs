@@ -107,14 +107,14 @@ public sealed class InterruptedChangeTests : IAsyncLifetime
             await _server.Execute("DROP FUNCTION wait CASCADE", database);
     }
 
-    /// <summary>So many replicas vote and know everything, and the log holds what was admitted.</summary>
+    /// <summary>So many replicas are members, a quorum of them votes and knows everything, and the log holds what was admitted.</summary>
     private async Task Stands(int replicas, string step)
     {
         await using var opened = Replicas();
         var inspection = new LogInspection(opened.Directory.Configured, opened.Open);
         var report = await inspection.Report(Cancel);
-        Assert.True((report.Voting, report.Ensemble.Members.Length) == (replicas, replicas), $"after {step}: {report}");
         // A command ends when a quorum has answered; the slowest may have missed the last words of it, and nothing of what was there before.
+        Assert.True(report.Voting > replicas / 2 && report.Ensemble.Members.Length == replicas, $"after {step}: {report}");
         var lags = report.Ensemble.Members.Select(member => report.Replicas.Single(replica => replica.Name == member).Lag).ToArray();
         Assert.True(lags.Count(lag => lag == 0) > replicas / 2 && lags.All(lag => lag < Slaves / 2), $"after {step}: {report}");
         var admitted = new HashSet<string>();

@@ -102,7 +102,9 @@ public sealed class LogCommandTests : IAsyncLifetime
         Assert.Contains("is no replica of the log any more", await Does("remove-replica", $"--replica={Name("c")}"), StringComparison.Ordinal);
         await Does("add-replica", $"--replica={_databases[3]}");
         report = await Report();
-        Assert.Equal((3, 3), (report.Ensemble.Version, report.Voting));
+        // A quorum has answered; the third may not have heard of the newest version yet.
+        Assert.Equal(3, report.Ensemble.Version);
+        Assert.InRange(report.Voting, 2, 3);
     }
 
     [Fact]
