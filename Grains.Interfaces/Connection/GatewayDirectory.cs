@@ -162,7 +162,7 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
         {
             return await Ask(master, TimeSpan.Zero, cancel);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or InvalidOperationException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or JsonException)
         {
             // The others are asked too.
             return null;
@@ -199,8 +199,10 @@ public sealed class GatewayDirectory : IGatewayListProvider, IDisposable
                 Learn(master, document);
                 return document;
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
+            catch (Exception e)
             {
+                // What fails at the moment at which it is called off was called off.
+                cancel.ThrowIfCancellationRequested();
                 first ??= e;
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -53,6 +54,24 @@ public sealed class ConnectionTests
         await answering;
     }
 
+    [Fact]
+    public async Task A_question_that_fails_just_before_it_is_called_off_counts_as_called_off()
+    {
+        using var directory = new GatewayDirectory([new Uri($"http://{GoneAddress()}/")]);
+        using var cancel = new CancellationTokenSource();
+        using var turns = new HeldTurns();
+
+        var question = turns.Run(() => directory.Fetch(cancel.Token));
+        // It has failed, and nobody has looked at it yet.
+        var next = turns.Next();
+        await cancel.CancelAsync();
+        for (next(); !question.IsCompleted; turns.Next()())
+        {
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => question);
+    }
+
     private static string GoneAddress()
     {
         using var gone = new TcpListener(IPAddress.Loopback, 0);
@@ -77,6 +96,39 @@ public sealed class ConnectionTests
         catch (OperationCanceledException)
         {
             // The test is over.
+        }
+    }
+
+    /// <summary>What is awaited within goes on when the test says so.</summary>
+    private sealed class HeldTurns : SynchronizationContext, IDisposable
+    {
+        private readonly BlockingCollection<Action> _waiting = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => _waiting.Add(() => Within(() => d(state)));
+
+        public T Run<T>(Func<T> begin)
+        {
+            T begun = default!;
+            Within(() => begun = begin());
+            return begun;
+        }
+
+        public Action Next() => _waiting.TryTake(out var next, TimeSpan.FromMinutes(1)) ? next : throw new TimeoutException("nothing goes on");
+
+        public void Dispose() => _waiting.Dispose();
+
+        private void Within(Action turn)
+        {
+            var outer = Current;
+            SetSynchronizationContext(this);
+            try
+            {
+                turn();
+            }
+            finally
+            {
+                SetSynchronizationContext(outer);
+            }
         }
     }
 }
