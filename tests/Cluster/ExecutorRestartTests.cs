@@ -1,7 +1,5 @@
-using System.Text;
 using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Support;
-using MesosOrleans.Values;
 using Xunit;
 
 namespace MesosOrleans.Tests.Cluster;
@@ -22,7 +20,7 @@ public sealed class ExecutorRestartTests
         await using var framework = await TestFramework.Subscribe(cluster.Master, new FrameworkInfo { Name = "test", Checkpoint = true });
         var file = Path.Combine(cluster.Folder, "go");
         var command = $"{Python} {tasks.Mark}";
-        await framework.Launch(Of("long", command, "run"), Of("waits", command, $"until {file}"));
+        await framework.Launch(TestFramework.OfExecutor("long", command, "run"), TestFramework.OfExecutor("waits", command, $"until {file}"));
         var process = (await framework.Reaches("long", TaskState.Running)).Message;
         await framework.Reaches("waits", TaskState.Running);
 
@@ -33,7 +31,7 @@ public sealed class ExecutorRestartTests
 
         var end = await framework.Reaches("waits", TaskState.Finished);
         Assert.Equal((TaskState.Finished, "done"), (end.State, end.Message));
-        await framework.Launch(Of("next", command, "end"));
+        await framework.Launch(TestFramework.OfExecutor("next", command, "end"));
         await framework.Reaches("next", TaskState.Finished);
         Assert.Equal(process, framework.StatusesOf("next")[0].Message);
         framework.Scheduler.Kill(new TaskId("long"));
@@ -52,7 +50,7 @@ public sealed class ExecutorRestartTests
         var command = $"{ManyTasks} {tasks.Mark}";
         // Some end before an agent is killed, some while it is away, some while it comes back.
         string[] ids = [.. Enumerable.Range(0, 40).Select(i => $"t{i}")];
-        await framework.Launch([Of("long", command, "600000"), .. ids.Select((id, i) => Of(id, command, $"{i * 250}"))]);
+        await framework.Launch([TestFramework.OfExecutor("long", command, "600000"), .. ids.Select((id, i) => TestFramework.OfExecutor(id, command, $"{i * 250}"))]);
         await framework.Reaches("long", TaskState.Running);
         var process = tasks.Pids;
         for (var kill = 0; kill < Kills; kill++)
@@ -71,14 +69,4 @@ public sealed class ExecutorRestartTests
     private static string Output(TestCluster cluster) => File.ReadAllText(
         Directory.EnumerateFiles(Path.Combine(cluster.Folder, "agent-0/slaves"), "stdout", SearchOption.AllDirectories)
             .Single(file => !file.Contains("/latest/", StringComparison.Ordinal)));
-
-    private static TaskInfo Of(string id, string command, string data) => new()
-    {
-        Name = id,
-        TaskId = new TaskId(id),
-        SlaveId = new SlaveId(""),
-        Resources = Resources.Parse("cpus:0.01;mem:16"),
-        Executor = new ExecutorInfo { ExecutorId = new ExecutorId("it"), Command = new CommandInfo { Value = command }, Resources = Resources.Parse("cpus:0.1;mem:64") },
-        Data = [.. Encoding.ASCII.GetBytes(data)],
-    };
 }

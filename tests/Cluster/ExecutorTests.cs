@@ -2,7 +2,6 @@ using System.Text;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Support;
-using MesosOrleans.Values;
 using Xunit;
 
 namespace MesosOrleans.Tests.Cluster;
@@ -20,9 +19,9 @@ public sealed class ExecutorTests
         await using var cluster = await TestCluster.Start(1, "--allocation_interval=200ms");
         await using var framework = await TestFramework.Subscribe(cluster.Master);
 
-        await framework.Launch(Of("a", Python + way, "run"));
+        await framework.Launch(TestFramework.OfExecutor("a", Python + way, "run"));
         var first = await framework.Reaches("a", TaskState.Running);
-        await framework.Launch(Of("b", Python + way, "end"));
+        await framework.Launch(TestFramework.OfExecutor("b", Python + way, "end"));
         Assert.Equal(TaskState.Finished, (await framework.Reaches("b", TaskState.Finished)).State);
         framework.Scheduler.Send(first.SlaveId!.Value, new ExecutorId("it"), "hi"u8);
         var echo = await framework.Sees<SchedulerEvent.MessageReceived>();
@@ -43,20 +42,10 @@ public sealed class ExecutorTests
         await using var framework = await TestFramework.Subscribe(cluster.Master);
         string[] ids = [.. Enumerable.Range(0, Count).Select(i => $"t{i}")];
 
-        await framework.Launch(ids.Select(id => Of(id, ManyTasks, "5")));
+        await framework.Launch(ids.Select(id => TestFramework.OfExecutor(id, ManyTasks, "5")));
         await framework.End(ids);
 
         Assert.All(ids, id => Assert.Equal([TaskState.Running, TaskState.Finished], framework.StatusesOf(id).Select(status => status.State)));
         Assert.Single(framework.Events.OfType<SchedulerEvent.TaskUpdated>().Select(told => told.Update.Status.ExecutorId).Distinct());
     }
-
-    private static TaskInfo Of(string id, string command, string data) => new()
-    {
-        Name = id,
-        TaskId = new TaskId(id),
-        SlaveId = new SlaveId(""),
-        Resources = Resources.Parse("cpus:0.01;mem:16"),
-        Executor = new ExecutorInfo { ExecutorId = new ExecutorId("it"), Command = new CommandInfo { Value = command }, Resources = Resources.Parse("cpus:0.1;mem:64") },
-        Data = [.. Encoding.ASCII.GetBytes(data)],
-    };
 }

@@ -62,6 +62,17 @@ public sealed class TestFramework : IAsyncDisposable
         Command = new CommandInfo { Value = command },
     };
 
+    /// <summary>Tasks of one executor, which is started by a command.</summary>
+    public static TaskInfo OfExecutor(string id, string command, string data) => new()
+    {
+        Name = id,
+        TaskId = new TaskId(id),
+        SlaveId = new SlaveId(""),
+        Resources = Resources.Parse("cpus:0.01;mem:16"),
+        Executor = new ExecutorInfo { ExecutorId = new ExecutorId("it"), Command = new CommandInfo { Value = command }, Resources = Resources.Parse("cpus:0.1;mem:64") },
+        Data = [.. System.Text.Encoding.ASCII.GetBytes(data)],
+    };
+
     /// <summary>The states that were told of a task, in order, without answers to reconciliation.</summary>
     public IReadOnlyList<TaskStatus> StatusesOf(string task) =>
         [.. Events.OfType<SchedulerEvent.TaskUpdated>()
