@@ -23,11 +23,14 @@ try
     var started = TimeProvider.System.GetUtcNow();
     // The ports first: a refusal leaves no directory behind.
     var addresses = SiloAddresses.Claim(flags);
+    var address = $"http://{addresses.Advertised}:{addresses.Http}";
     using var work = WorkDirectory.Take(flags.Get(SiloFlags.WorkDir), SiloFlags.WorkDir.Name);
     await using var database = flags.Get(SiloFlags.ClusterDatabase) is { } given
         ? await ClusterDatabase.Open(given, flags.Get(SiloFlags.Cluster), CancellationToken.None)
         : null;
     var cluster = database?.Cluster ?? SiloCluster.Of(work);
+    // Who starts agents with it need not wait until it serves: they ask until it does.
+    Console.WriteLine($"silo starting: {address}");
 
     var builder = WebApplication.CreateSlimBuilder();
     builder.Logging.AddProcessLog(flags, "silo");
@@ -46,7 +49,7 @@ try
     app.MapMesosEndpoints();
     await app.Services.GetRequiredService<RegistrarLogHomeStore>().Check(CancellationToken.None);
     ParentWatch.Start(app.Lifetime.StopApplication);
-    await ProcessHost.Run(app, () => Console.WriteLine($"silo ready: http://{addresses.Advertised}:{addresses.Http}"));
+    await ProcessHost.Run(app, () => Console.WriteLine($"silo ready: {address}"));
     return app.Services.GetRequiredService<SiloEnd>().ExitCode;
 }
 catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException or StoreException)

@@ -2,9 +2,13 @@ using MesosOrleans.Cli.Processes;
 
 namespace MesosOrleans.Cli.Local;
 
-/// <summary>The processes of a local cluster: the silo first, then the agents; the other way round at the end.</summary>
+/// <summary>The processes of a local cluster: the agents as soon as it is known where the silo will be reached; at the end the agents first.</summary>
 internal sealed class LocalCluster(LocalPlan plan, bool isVerbose) : IAsyncDisposable
 {
+    private const string SiloStarting = "silo starting:";
+    private const string SiloReady = "silo ready:";
+    private const string AgentReady = "agent ready:";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     /// <summary>An agent may need its time to end tasks: 3 s until they are killed, and some for it to tell.</summary>
@@ -24,19 +28,20 @@ internal sealed class LocalCluster(LocalPlan plan, bool isVerbose) : IAsyncDispo
     /// <exception cref="CliException">A process ended, or is not ready in time.</exception>
     public async Task<Uri> Start(CancellationToken cancel)
     {
-        _silo = ChildProcess.Start("silo", OtherProgram.Silo.CommandLine(plan.SiloArguments), plan.SiloLog, "silo ready:", isVerbose);
-        await UntilReady(_silo, cancel);
-        var address = LocalPlan.Reachable(await _silo.Ready);
+        _silo = ChildProcess.Start(
+            "silo", OtherProgram.Silo.CommandLine(plan.SiloArguments), plan.SiloLog, [SiloStarting, SiloReady], isVerbose);
+        var address = LocalPlan.Reachable(await Until(_silo, SiloStarting, cancel));
         for (var number = 1; number <= plan.Agents; number++)
         {
             _agents.Add(ChildProcess.Start(
                 LocalPlan.AgentName(number), OtherProgram.Agent.CommandLine(plan.AgentArguments(number, address)), plan.AgentLog(number),
-                "agent ready:", isVerbose));
+                [AgentReady], isVerbose));
         }
 
+        await Until(_silo, SiloReady, cancel);
         foreach (var agent in _agents)
         {
-            await UntilReady(agent, cancel);
+            await Until(agent, AgentReady, cancel);
         }
 
         IsUp = true;
@@ -62,22 +67,24 @@ internal sealed class LocalCluster(LocalPlan plan, bool isVerbose) : IAsyncDispo
         }
     }
 
-    private async Task UntilReady(ChildProcess child, CancellationToken cancel)
+    private async Task<string> Until(ChildProcess child, string mark, CancellationToken cancel)
     {
-        Task[] ends = [.. All.Select(any => any.Exited)];
+        var line = child.Line(mark);
         try
         {
-            await Task.WhenAny([child.Ready, .. ends]).WaitAsync(StartLimit, cancel);
+            await Task.WhenAny([line, .. All.Select(any => any.Exited)]).WaitAsync(StartLimit, cancel);
         }
         catch (TimeoutException)
         {
             throw new CliException($"{child.Name} is not ready after {StartLimit.TotalMinutes} minutes; --verbose shows what it does");
         }
 
-        if (!child.Ready.IsCompleted)
+        if (!line.IsCompleted)
         {
             await Mourn(cancel);
         }
+
+        return await line;
     }
 
     private async Task Mourn(CancellationToken cancel)

@@ -31,6 +31,8 @@ internal sealed class LocalPlan(FlagValues values, string workDir)
         "--port=0",
         // The name of this machine need not lead to the address that the agents listen on.
         .. values.IsGiven(AgentFlags.Hostname) ? Array.Empty<string>() : [$"--hostname={master.Host.Trim('[', ']')}"],
+        // A few agents of one machine crowd out nobody.
+        .. values.IsGiven(AgentFlags.RegistrationBackoffFactor) ? Array.Empty<string>() : [$"--{AgentFlags.RegistrationBackoffFactor.Name}=0secs"],
         .. values.Forward(AgentFlags.Set, "master", "work_dir", "port"),
     ];
 

@@ -14,20 +14,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly bool _isVerbose;
-    private readonly string _readyMark;
-    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, TaskCompletionSource<string>> _marks;
     private readonly LineTail _tail = new(TailLines);
 
-    private ChildProcess(string name, Process process, StreamWriter log, string readyMark, bool isVerbose)
+    private ChildProcess(string name, Process process, StreamWriter log, IEnumerable<string> marks, bool isVerbose)
     {
-        (Name, _process, _log, _readyMark, _isVerbose) = (name, process, log, readyMark, isVerbose);
+        (Name, _process, _log, _isVerbose) = (name, process, log, isVerbose);
+        _marks = marks.ToDictionary(mark => mark, _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         Exited = Watch();
     }
 
     public string Name { get; }
-
-    /// <summary>What follows the mark on the line that says that it is ready.</summary>
-    public Task<string> Ready => _ready.Task;
 
     /// <summary>Its exit code, once it has ended and both outputs are read.</summary>
     public Task<int> Exited { get; }
@@ -35,9 +32,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="name">For people, and of its log file.</param>
     /// <param name="line">Program and arguments.</param>
     /// <param name="logPath">Appended to.</param>
-    /// <param name="readyMark">How the line on its standard output begins that says that it is ready.</param>
+    /// <param name="marks">How the lines of its output begin that say how far it is, see <see cref="Line"/>.</param>
     /// <param name="isVerbose">Shows its output.</param>
-    public static ChildProcess Start(string name, string[] line, string logPath, string readyMark, bool isVerbose)
+    public static ChildProcess Start(string name, string[] line, string logPath, IEnumerable<string> marks, bool isVerbose)
     {
         var start = new ProcessStartInfo(line[0], line[1..])
         {
@@ -49,7 +46,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var log = new StreamWriter(logPath, append: true) { AutoFlush = true };
         try
         {
-            return new ChildProcess(name, Process.Start(start)!, log, readyMark, isVerbose);
+            return new ChildProcess(name, Process.Start(start)!, log, marks, isVerbose);
         }
         catch
         {
@@ -57,6 +54,10 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What follows the mark on the first line that begins with it.</summary>
+    /// <param name="mark">One of those given at the start.</param>
+    public Task<string> Line(string mark) => _marks[mark].Task;
 
     /// <summary>What to say of a child that ended without being asked to.</summary>
     public string Obituary() => string.Join('\n',
@@ -113,9 +114,12 @@ internal sealed class ChildProcess : IAsyncDisposable
                 await Console.Error.WriteLineAsync($"{Name}: {text}");
             }
 
-            if (text.StartsWith(_readyMark, StringComparison.Ordinal))
+            foreach (var (mark, line) in _marks)
             {
-                _ready.TrySetResult(text[_readyMark.Length..].Trim());
+                if (text.StartsWith(mark, StringComparison.Ordinal))
+                {
+                    line.TrySetResult(text[mark.Length..].Trim());
+                }
             }
         }
     }

@@ -13,7 +13,8 @@ public sealed class LocalPlanTests
         Assert.Equal(2, plan.Agents);
         Assert.Equal(["--work_dir=/w/silo", "--port=0", "--ip=0.0.0.0", "--roles=ads"], plan.SiloArguments);
         Assert.Equal(
-            ["--master=127.0.0.1:7000", "--work_dir=/w/agent-2", "--port=0", "--hostname=127.0.0.1", "--ip=0.0.0.0", "--resources=cpus:4;mem:64"],
+            ["--master=127.0.0.1:7000", "--work_dir=/w/agent-2", "--port=0", "--hostname=127.0.0.1", "--registration_backoff_factor=0secs", "--ip=0.0.0.0",
+                "--resources=cpus:4;mem:64"],
             plan.AgentArguments(2, new Uri("http://127.0.0.1:7000")));
         Assert.Equal(("/w/silo.log", "/w/agent-2.log"), (plan.SiloLog, plan.AgentLog(2)));
     }
