@@ -53,6 +53,7 @@ mesos_build() {
             mesos_say "the build failed; all of it is in $log"
             exit 1
         fi
+        "$MESOS_ROOT/deploy/ahead/compile.sh" >> "$log" 2>&1 || mesos_say "no code ahead of time, programs start slower: $(tail -1 "$log")"
         mv "$stamp.next" "$stamp"
         mesos_say "built in $SECONDS s"
     ) 9> "$MESOS_ROOT/artifacts/.lock"
