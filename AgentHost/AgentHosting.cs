@@ -80,6 +80,7 @@ internal static class AgentHosting
         app.MapBrowse(files);
         app.Services.GetRequiredService<ExecutorEndpoint>().Map(app);
         app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<ExecutorService>());
+        app.MapMetrics(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<ExecutorService>());
         app.MapMonitor(app.Services.GetRequiredService<ContainerMonitorService>());
         return app;
     }

@@ -1,5 +1,6 @@
 using MesosOrleans.AgentHost.Checkpoints;
 using MesosOrleans.AgentHost.Executors;
+using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Recovery;
 using MesosOrleans.Connection;
 using MesosOrleans.Protocol;
@@ -35,6 +36,9 @@ internal sealed partial class AgentService(
 
     /// <summary>With the slave's ID as soon as it is admitted.</summary>
     public AgentIdentity Identity => identity with { Info = Info };
+
+    /// <summary>How long it runs, and whether it has found masters.</summary>
+    public AgentStanding Standing => new(time.GetUtcNow() - identity.StartedAt, _session is not null, recovery.Errors);
 
     private SlaveInfo Info => _session?.Info ?? _info;
 

@@ -47,6 +47,7 @@ internal sealed partial class AgentMachine
     /// <summary>An executor's task changed (rule 11.12).</summary>
     public ExecutorAnswer Update(FrameworkId id, ExecutorId executorId, StatusUpdate update, DateTimeOffset now, AgentEffects effects)
     {
+        Traffic.Update(_frameworks.GetValueOrDefault(id) is { IsTerminating: false });
         if (Locate(id, executorId, out var executor) is var answer and not ExecutorAnswer.Accepted)
         {
             return answer;
@@ -68,6 +69,7 @@ internal sealed partial class AgentMachine
     /// <summary>An executor says something to its scheduler.</summary>
     public ExecutorAnswer Message(FrameworkId id, ExecutorId executorId, ImmutableArray<byte> data, AgentEffects effects)
     {
+        Traffic.Message(Listens(id, executorId) is not null);
         if (Locate(id, executorId, out var executor) is var answer and not ExecutorAnswer.Accepted)
         {
             return answer;
@@ -89,7 +91,9 @@ internal sealed partial class AgentMachine
     /// <summary>A scheduler says something to an executor. Lost unless that listens (rule 11.16).</summary>
     public void Tell(FrameworkId id, ExecutorId executorId, ImmutableArray<byte> data, AgentEffects effects)
     {
-        if (Find(id, executorId) is { State: ExecutorState.Running, Connection: { } connection, Framework.IsTerminating: false })
+        var connection = Listens(id, executorId);
+        Traffic.Message(connection is not null);
+        if (connection is not null)
         {
             effects.Actions.Add(new AgentAction.Send(connection, new ExecutorEvent.Message(data)));
         }
@@ -103,6 +107,9 @@ internal sealed partial class AgentMachine
             executor.Connection = null;
         }
     }
+
+    private IExecutorConnection? Listens(FrameworkId id, ExecutorId executor) =>
+        Find(id, executor) is { State: ExecutorState.Running, Framework.IsTerminating: false } found ? found.Connection : null;
 
     private ExecutorAnswer Locate(FrameworkId id, ExecutorId executorId, out AgentExecutor executor)
     {

@@ -38,6 +38,9 @@ internal sealed partial class AgentMachine(AgentRules rules, Func<ContainerId> n
     /// <summary>How many tasks have come into a state since the agent was started.</summary>
     public long Count(TaskState state) => _counts.GetValueOrDefault(state);
 
+    /// <summary>What was said since the agent was started.</summary>
+    public AgentTraffic Traffic { get; } = new();
+
     public AgentExecutor? Find(FrameworkId framework, ExecutorId executor) => _frameworks.GetValueOrDefault(framework)?.Executors.GetValueOrDefault(executor);
 
     public AgentExecutor? Find(ContainerId container) => _containers.GetValueOrDefault(container);

@@ -25,6 +25,9 @@ internal sealed partial class RecoveryService(
     // Of a run that is only to end nothing else is known.
     private static readonly ExecutorInfo Nobody = new() { ExecutorId = new ExecutorId(""), Command = new CommandInfo { Value = "" } };
 
+    /// <summary>How much was passed over when the last state was read.</summary>
+    public int Errors { get; private set; }
+
     /// <param name="info">What the agent is now; without an ID.</param>
     /// <param name="takes">Told who the slave is before anything of it is taken over: what happens to its containers meanwhile is written under its ID.</param>
     /// <param name="cancel">The agent is to end.</param>
@@ -38,6 +41,7 @@ internal sealed partial class RecoveryService(
             LogNote(log, note);
         }
 
+        Errors = state.Errors.Length;
         foreach (var error in state.Errors)
         {
             LogError(log, error);

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
+using MesosOrleans.Hosting;
 using MesosOrleans.Http;
 using MesosOrleans.Silo.Http;
 
@@ -15,29 +15,13 @@ internal sealed class SystemInstruments
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge("master.uptime_secs", () => (time.GetUtcNow() - silo.StartedAt).TotalSeconds);
         meter.CreateObservableGauge("master.elected", () => leadership.Elected ? 1L : 0L);
-        meter.CreateObservableGauge("system.load_1min", static () => Load(0));
-        meter.CreateObservableGauge("system.load_5min", static () => Load(1));
-        meter.CreateObservableGauge("system.load_15min", static () => Load(2));
-        meter.CreateObservableGauge("system.cpus_total", Cpus);
-        meter.CreateObservableGauge("system.mem_total_bytes", static () => Memory("MemTotal:"));
-        meter.CreateObservableGauge("system.mem_free_bytes", static () => Memory("MemFree:"));
+        meter.CreateObservableGauge("system.load_1min", static () => Known(MachineReadings.Load(0)));
+        meter.CreateObservableGauge("system.load_5min", static () => Known(MachineReadings.Load(1)));
+        meter.CreateObservableGauge("system.load_15min", static () => Known(MachineReadings.Load(2)));
+        meter.CreateObservableGauge("system.cpus_total", static () => Known(MachineReadings.Cpus()));
+        meter.CreateObservableGauge("system.mem_total_bytes", static () => Known(MachineReadings.MemoryTotal()));
+        meter.CreateObservableGauge("system.mem_free_bytes", static () => Known(MachineReadings.MemoryFree()));
     }
 
-    private static IEnumerable<Measurement<double>> Load(int column) =>
-        Lines("/proc/loadavg").Take(1).Select(line => new Measurement<double>(double.Parse(line.Split(' ')[column], CultureInfo.InvariantCulture)));
-
-    /// <summary>The machine's, not those that a container may use.</summary>
-    private static IEnumerable<Measurement<long>> Cpus()
-    {
-        var online = Lines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal) && char.IsAsciiDigit(line[3]));
-        return online > 0 ? new[] { new Measurement<long>(online) } : [];
-    }
-
-    private static IEnumerable<Measurement<long>> Memory(string field) =>
-        Lines("/proc/meminfo")
-            .Where(line => line.StartsWith(field, StringComparison.Ordinal))
-            .Select(line => long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture))
-            .Select(kilobytes => new Measurement<long>(kilobytes * 1024));
-
-    private static string[] Lines(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
+    private static Measurement<T>[] Known<T>(T? value) where T : struct => value is { } known ? [new Measurement<T>(known)] : [];
 }

@@ -64,6 +64,21 @@ public sealed class HttpTests(SharedCluster shared)
         Assert.Equal((string)(await Cluster.Slaves())[0]!["id"]!, (string)state["id"]!);
     }
 
+    [Fact]
+    public async Task The_numbers_of_an_agent_are_in_its_snapshot_and_in_its_statistics_with_those_of_its_machine()
+    {
+        var snapshot = JsonNode.Parse(await (await Get("/metrics/snapshot", AgentAddress)).Content.ReadAsStringAsync())!;
+        var stats = JsonNode.Parse(await (await Get("/slave(1)/stats.json", AgentAddress)).Content.ReadAsStringAsync())!;
+
+        Has(snapshot, "slave/uptime_secs", "slave/registered", "slave/tasks_running", "slave/valid_status_updates", "system/cpus_total",
+            "system/load_1min", "system/load_5min", "system/load_15min", "system/mem_total_bytes", "system/mem_free_bytes");
+        Assert.Equal(1, (double)snapshot["slave/registered"]!);
+        Assert.Equal("1", (string)stats["registered"]!);
+        Has(stats, [.. snapshot.AsObject().Select(number => number.Key), "uptime", "queued_tasks_gauge"]);
+        Assert.StartsWith("tell({", await (await Get("/slave(1)/stats.json?jsonp=tell", AgentAddress)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Get("/metrics/snapshot?jsonp=1(", AgentAddress)).StatusCode);
+    }
+
     [Theory, InlineData("/registrar(1)/registry"), InlineData("/registrar%281%29/registry")]
     public async Task The_registry_shows_the_leader_and_the_admitted_slaves(string path)
     {
