@@ -91,6 +91,7 @@ public sealed class AgentChaosTests
     private sealed class TaskStream(TestFramework framework, MarkedTasks tasks, Random random)
     {
         private const int AtOnce = 30;
+        private const int LongAtOnce = 15;
         private const int Batch = 8;
 
         private readonly HashSet<string> _long = [];
@@ -107,7 +108,12 @@ public sealed class AgentChaosTests
             {
                 var batch = Enumerable.Range(0, Batch).Select(_ => Next()).ToArray();
                 await framework.Launch(batch);
-                await framework.Until("room for more tasks", () => _stopped || Launched.Count - Ended() < AtOnce || KillOne());
+                while (_long.Count > LongAtOnce)
+                {
+                    KillOne();
+                }
+
+                await framework.Until("room for more tasks", () => _stopped || Launched.Count - Ended() < AtOnce);
             }
         }
 
@@ -128,17 +134,11 @@ public sealed class AgentChaosTests
             .Distinct()
             .Count();
 
-        private bool KillOne()
+        private void KillOne()
         {
-            if (_long.Count == 0)
-            {
-                return false;
-            }
-
             var id = _long.ElementAt(random.Next(_long.Count));
             _long.Remove(id);
             framework.Scheduler.Kill(new TaskId(id));
-            return true;
         }
 
         private TaskInfo Next()
