@@ -51,6 +51,12 @@ internal sealed partial class AgentMachine
             return;
         }
 
+        if (executor.State == ExecutorState.Registering)
+        {
+            // It was not ended for its lateness.
+            executor.EndReason = null;
+        }
+
         (executor.State, executor.Deadline) = (ExecutorState.Terminated, null);
         if (executor.Connection is { } connection)
         {

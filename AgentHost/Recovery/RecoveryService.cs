@@ -99,6 +99,7 @@ internal sealed partial class RecoveryService(
 
         checkpoints.RemoveSlaves(except: over.Slave.Id);
         var live = executors.Read(machine => machine.LiveExecutors.Select(executor => executor.Sandbox.Directory).ToHashSet());
+        live.Add(SandboxPath.OfSlave(settings.WorkDirectory, over.Slave.Id!.Value));
         SandboxStore.Leave(settings.WorkDirectory, live, collector);
     }
 

@@ -40,8 +40,10 @@ internal sealed record SandboxPath(string Runs, ContainerId Container)
     public string Errors => Path.Combine(Directory, ErrorsName);
 
     public static SandboxPath Of(string workDirectory, SlaveId slave, FrameworkId framework, ExecutorId executor, ContainerId container) => new(
-        Path.Combine(workDirectory, "slaves", NameOf(slave.Value), "frameworks", NameOf(framework.Value), "executors", NameOf(executor.Value), "runs"),
-        container);
+        Path.Combine(OfSlave(workDirectory, slave), "frameworks", NameOf(framework.Value), "executors", NameOf(executor.Value), "runs"), container);
+
+    /// <summary>The directory of all that is a slave's.</summary>
+    public static string OfSlave(string workDirectory, SlaveId slave) => Path.Combine(workDirectory, "slaves", NameOf(slave.Value));
 
     /// <summary>
     /// One path name for an ID, different IDs have different names. Letters, digits and <c>-_.,=@+</c> stand for themselves, each other

@@ -28,16 +28,37 @@ internal static partial class SandboxStore
         }
     }
 
-    /// <summary>Lets every run below a work directory be collected that nothing uses any more.</summary>
+    /// <summary>Lets everything below a work directory be collected that nothing uses any more: runs, and what has only such ones, up to the slave.</summary>
     /// <param name="workDirectory">Full path.</param>
-    /// <param name="live">Full paths of the runs that are in use.</param>
+    /// <param name="live">Full paths of what is in use: runs, and the directory of the slave, which has some sooner or later.</param>
     /// <param name="collector">Takes the others.</param>
-    public static void Leave(string workDirectory, IReadOnlySet<string> live, IGarbageCollector collector)
+    public static void Leave(string workDirectory, IReadOnlySet<string> live, IGarbageCollector collector) =>
+        UnusedSince(workDirectory, ["slaves", "frameworks", "executors", "runs"], live, collector);
+
+    /// <summary>When the newest of a directory was modified, after what of it is unused was given away; null if something is in use.</summary>
+    private static DateTimeOffset? UnusedSince(string directory, ReadOnlySpan<string> below, IReadOnlySet<string> live, IGarbageCollector collector)
     {
-        foreach (var run in All(workDirectory).Where(run => !live.Contains(run)).ToArray())
+        DateTimeOffset newest = Directory.GetLastWriteTimeUtc(directory);
+        var isUsed = live.Contains(directory);
+        if (below.IsEmpty)
         {
-            collector.Schedule(run, Directory.GetLastWriteTimeUtc(run));
+            return isUsed ? null : newest;
         }
+
+        foreach (var child in Below(Path.Combine(directory, below[0]), "*"))
+        {
+            if (UnusedSince(child, below[1..], live, collector) is { } since)
+            {
+                collector.Schedule(child, since);
+                newest = since > newest ? since : newest;
+            }
+            else
+            {
+                isUsed = true;
+            }
+        }
+
+        return isUsed ? null : newest;
     }
 
     /// <summary>Full paths of all sandboxes that are there, of every slave ID; links are none.</summary>

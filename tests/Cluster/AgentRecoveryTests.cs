@@ -155,7 +155,7 @@ public sealed class AgentRecoveryTests
     }
 
     [Fact]
-    public async Task After_another_boot_of_the_machine_it_is_a_new_slave()
+    public async Task After_another_boot_of_the_machine_it_is_a_new_slave_and_the_former_ones_directories_are_collected()
     {
         await using var tasks = new MarkedTasks();
         await using var cluster = await TestCluster.Start(1, "--slave_ping_timeout=1secs", "--max_slave_ping_timeouts=3");
@@ -164,12 +164,15 @@ public sealed class AgentRecoveryTests
         var slave = (await framework.Reaches("t", TaskState.Running)).SlaveId;
         await cluster.Agents[0].Kill9();
         await File.WriteAllTextAsync(Path.Combine(cluster.Folder, "agent-0/meta/boot_id"), "another", TestContext.Current.CancellationToken);
+        var directory = Path.Combine(cluster.Folder, "agent-0/slaves", slave!.Value.Value);
+        Assert.True(Directory.Exists(directory));
 
-        await cluster.RestartAgent(0);
+        await cluster.RestartAgent(0, "--gc_delay=1secs");
 
         Assert.Equal(TaskState.Lost, (await framework.Reaches("t", TaskState.Lost)).State);
         Assert.Empty(tasks.All);
-        Assert.Contains(await cluster.Slaves(), found => (string)found!["id"]! != slave!.Value.Value);
+        Assert.Contains(await cluster.Slaves(), found => (string)found!["id"]! != slave.Value.Value);
+        await Eventually.Holds("the former slave's directories are collected", () => !Directory.Exists(directory));
     }
 
     [Fact]

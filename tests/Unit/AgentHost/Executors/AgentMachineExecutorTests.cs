@@ -154,6 +154,26 @@ public sealed class AgentMachineExecutorTests
     }
 
     [Fact]
+    public void An_executor_that_ends_by_itself_before_it_subscribed_loses_its_tasks_and_goes_when_that_is_acknowledged()
+    {
+        var agent = new AnAgent();
+        agent.Launch(AnAgent.TaskOf("t1"));
+        agent.Starting(1);
+        agent.Started(1);
+        agent.Exited(1, 3);
+
+        Assert.Equal(["t1 TASK_LOST: Executor terminated (Command exited with status 3)"], agent.Told);
+        Assert.Equal(new AgentAction.Exited(AnAgent.F, AnAgent.E, 3 << 8), agent.Effects.Actions.OfType<AgentAction.Exited>().Single());
+        agent.Now += TimeSpan.FromMinutes(1);
+        Assert.Empty(agent.Step((machine, now, effects) => machine.Tick(now, effects)).Actions);
+        Assert.Equal(ExecutorAnswer.UnknownExecutor, agent.Subscribe(_connection));
+        var sandbox = agent.Machine.Find(AnAgent.F, AnAgent.E)!.Sandbox;
+        agent.Acknowledge("t1");
+        Assert.Equal([sandbox.Directory, sandbox.Executor, sandbox.Framework], agent.Effects.Actions.OfType<AgentAction.Discard>().Select(left => left.Directory));
+        Assert.Empty(agent.Machine.Frameworks);
+    }
+
+    [Fact]
     public void An_executor_that_exceeds_a_limit_fails_its_tasks()
     {
         var agent = AnAgent.WithExecutor(_connection, tasks: "t1");
