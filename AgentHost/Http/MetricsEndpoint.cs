@@ -13,33 +13,56 @@ internal static class MetricsEndpoint
 {
     public static void MapMetrics(this IEndpointRouteBuilder app, AgentService agent, ExecutorService executors)
     {
-        app.Map("/metrics/snapshot", IResult (string? jsonp) => (IResult?)Checked(jsonp) ?? Answered(
-            JsonAnswer.Of(executors.Read(Snapshot), MetricsJson.Default.SortedDictionaryStringDouble, jsonp)));
+        app.Map("/metrics/snapshot", Snapshot);
         app.Map("/slave(1)/stats.json/{**rest}", Stats);
         app.Map("/stats.json/{**rest}", Stats);
 
-        IResult Stats(string? jsonp) => (IResult?)Checked(jsonp) ?? Answered(JsonAnswer.Of(
-            executors.Read(machine => MetricsView.Stats(machine, Snapshot(machine))), MetricsJson.Default.SortedDictionaryStringObject, jsonp));
-
-        SortedDictionary<string, double> Snapshot(AgentMachine machine)
+        IResult Snapshot(string? jsonp)
         {
-            var snapshot = MetricsView.Snapshot(machine, agent.Standing);
-            Add("system/load_1min", MachineReadings.Load(0));
-            Add("system/load_5min", MachineReadings.Load(1));
-            Add("system/load_15min", MachineReadings.Load(2));
-            Add("system/cpus_total", MachineReadings.Cpus());
-            Add("system/mem_total_bytes", MachineReadings.MemoryTotal());
-            Add("system/mem_free_bytes", MachineReadings.MemoryFree());
-            return snapshot;
-
-            void Add(string key, double? value)
+            if (Checked(jsonp) is { } problem)
             {
-                if (value is { } known)
-                {
-                    snapshot[key] = known;
-                }
+                return problem;
             }
+
+            var snapshot = executors.Read(machine => MetricsView.Snapshot(machine, agent.Standing));
+            foreach (var (key, value) in OfMachine())
+            {
+                snapshot[key] = value;
+            }
+
+            return Answered(JsonAnswer.Of(snapshot, MetricsJson.Default.SortedDictionaryStringDouble, jsonp));
         }
+
+        IResult Stats(string? jsonp)
+        {
+            if (Checked(jsonp) is { } problem)
+            {
+                return problem;
+            }
+
+            var stats = executors.Read(machine => MetricsView.Stats(machine, MetricsView.Snapshot(machine, agent.Standing)));
+            foreach (var (key, value) in OfMachine())
+            {
+                stats[key] = value;
+            }
+
+            return Answered(JsonAnswer.Of(stats, MetricsJson.Default.SortedDictionaryStringObject, jsonp));
+        }
+    }
+
+    /// <summary>What the machine does not say is left out. Files are read for it, so not while the agent's machine is held.</summary>
+    private static IEnumerable<KeyValuePair<string, double>> OfMachine()
+    {
+        (string Key, double? Value)[] readings =
+        [
+            ("system/load_1min", MachineReadings.Load(0)),
+            ("system/load_5min", MachineReadings.Load(1)),
+            ("system/load_15min", MachineReadings.Load(2)),
+            ("system/cpus_total", MachineReadings.Cpus()),
+            ("system/mem_total_bytes", MachineReadings.MemoryTotal()),
+            ("system/mem_free_bytes", MachineReadings.MemoryFree()),
+        ];
+        return readings.Where(reading => reading.Value is not null).Select(reading => KeyValuePair.Create(reading.Key, reading.Value!.Value));
     }
 
     private static ContentHttpResult? Checked(string? jsonp) => jsonp is not null && !JsonAnswer.IsCallback(jsonp)

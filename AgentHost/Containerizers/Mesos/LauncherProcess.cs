@@ -5,7 +5,7 @@ internal static unsafe class LauncherProcess
 {
     public const int ControlFd = 3;
 
-    /// <summary>Of the launcher alone, whose runtime has two threads: spares the second a heap of its own, a tenth of the start.</summary>
+    /// <summary>Of the launcher alone, whose runtime has two threads: spares the second a heap of its own.</summary>
     private const string OneHeap = "MALLOC_ARENA_MAX=1";
 
     /// <summary>Nothing here forks: posix_spawn does, in C, with the agent's memory shared until the program is replaced.</summary>
