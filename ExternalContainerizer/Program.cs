@@ -1,3 +1,5 @@
 using MesosOrleans.ExternalContainerizer;
+using MesosOrleans.ExternalContainerizer.Host;
 
-return ContainerizerCommand.Run(args, Console.Out, Console.Error);
+// First process of a container: nothing else is looked at.
+return args is [EnterProgram.Command, ..] ? EnterProgram.Run(args.AsSpan(1)) : await ContainerizerCommand.Run(args, Console.Out, Console.Error);

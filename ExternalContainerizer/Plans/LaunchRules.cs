@@ -88,13 +88,9 @@ internal static class LaunchRules
     private static string Inside(string value, string directory) =>
         value == directory || value.StartsWith(directory + "/", StringComparison.Ordinal) ? ContainerPlan.Sandbox + value[directory.Length..] : value;
 
-    /// <summary>A shell's command needs none of the image's entry points; a program's arguments go behind it, as with Mesos since 0.20. An empty command is the image's own.</summary>
-    private static ContainerPlan WithCommand(ContainerPlan plan, CommandInfo command)
-    {
-        if (command.Shell) return command.Value.Length == 0 ? plan : plan with { Entrypoint = ["/bin/sh", "-c"], Arguments = [command.Value] };
-        // The program's own name is the first of the arguments.
-        return plan with { Arguments = [.. command.Value.Length == 0 ? [] : new[] { command.Value }, .. command.Arguments.Skip(command.Value.Length == 0 ? 0 : 1)] };
-    }
+    /// <summary>A command is a shell's, as Mesos 0.19 has it, and needs none of the image's entry points; an empty one is the image's own.</summary>
+    private static ContainerPlan WithCommand(ContainerPlan plan, CommandInfo command) =>
+        command.Value.Length == 0 ? plan : plan with { Entrypoint = ["/bin/sh", "-c"], Arguments = [command.Value] };
 
     private static ContainerPlan WithContainer(ContainerPlan plan, ContainerInfo container, Values.Resources resources)
     {

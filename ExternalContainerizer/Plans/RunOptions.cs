@@ -35,14 +35,15 @@ internal static class RunOptions
         new("label", 'l', false, (plan, value) => plan with { Labels = WithLabel(plan.Labels, value) }),
     ];
 
-    private static readonly ImmutableDictionary<string, string> Refused = ImmutableDictionary.CreateRange(StringComparer.Ordinal,
+    // Option by option, why not.
+    private static readonly ImmutableArray<(string Reason, ImmutableArray<string> Names)> Refused =
     [
-        Because("the task's resources say it", "memory", "m", "memory-swap", "cpu-shares", "c", "cpu-quota", "cpu-period", "cpus"),
-        Because("the agent keeps the container until its end was told", "rm", "restart", "detach", "d", "name", "cidfile", "cgroup-parent"),
-        Because("a task has no terminal and no input", "tty", "t", "interactive", "i", "attach", "a", "sig-proxy", "detach-keys"),
-        Because("only the task's own ports may be used", "publish-all", "P"),
-        Because("outputs go to the sandbox", "log-driver", "log-opt"),
-    ].SelectMany(pairs => pairs));
+        ("the task's resources say it", ["memory", "m", "memory-swap", "cpu-shares", "c", "cpu-quota", "cpu-period", "cpus"]),
+        ("the agent keeps the container until its end was told", ["rm", "restart", "detach", "d", "name", "cidfile", "cgroup-parent"]),
+        ("a task has no terminal and no input", ["tty", "t", "interactive", "i", "attach", "a", "sig-proxy", "detach-keys"]),
+        ("only the task's own ports may be used", ["publish-all", "P"]),
+        ("outputs go to the sandbox", ["log-driver", "log-opt"]),
+    ];
 
     /// <summary>The plan with the options of a command line over it.</summary>
     /// <exception cref="ContainerizerException">One is unknown, refused or malformed; the message names it.</exception>
@@ -53,9 +54,8 @@ internal static class RunOptions
             var word = words[i];
             var (name, value) = Split(word);
             var option = Find(name, word);
-            if (option.IsSwitch) value ??= "true";
-            else if (value is null) value = ++i < words.Count ? words[i] : throw Bad(word, "a value is missing behind it");
-            plan = Apply(plan, option, word, value);
+            if (value is null && !option.IsSwitch && ++i == words.Count) throw Bad(word, "a value is missing behind it");
+            plan = Apply(plan, option, word, value ?? (option.IsSwitch ? "true" : words[i]));
         }
 
         return plan;
@@ -87,7 +87,11 @@ internal static class RunOptions
 
     private static Option Find(string name, string word)
     {
-        if (Refused.TryGetValue(name, out var reason)) throw Bad(word, reason);
+        foreach (var (reason, names) in Refused)
+        {
+            if (names.Contains(name)) throw Bad(word, reason);
+        }
+
         foreach (var option in Known)
         {
             if (option.Name == name || (name.Length == 1 && option.Letter == name[0])) return option;
@@ -100,7 +104,8 @@ internal static class RunOptions
     {
         [['/', ..] target] => new VolumeMount(null, target),
         [['/', ..] source, ['/', ..] target] => new VolumeMount(source, target),
-        [['/', ..] source, ['/', ..] target, "rw" or "ro" and var mode] => new VolumeMount(source, target, mode == "ro"),
+        [['/', ..] source, ['/', ..] target, "rw"] => new VolumeMount(source, target),
+        [['/', ..] source, ['/', ..] target, "ro"] => new VolumeMount(source, target, IsReadOnly: true),
         _ => throw new FormatException("expected /HOST/PATH:/CONTAINER/PATH, with :ro to read only"),
     };
 
@@ -131,9 +136,6 @@ internal static class RunOptions
             ? throw new FormatException("labels that begin with mesos. are the agent's")
             : labels.SetItem(name, value);
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> Because(string reason, params string[] names) =>
-        names.Select(name => KeyValuePair.Create(name, reason));
 
     private static ContainerizerException Bad(string option, string why) => new($"container option '{option}': {why}");
 }
