@@ -25,6 +25,8 @@ mesos_need_for_tests() {
         "of which the tests start servers of their own" postgresql
     mesos_need "command -v ip" "which makes the network namespaces of the tests" iproute2
     mesos_need "command -v python3" "which runs an executor that is not ours" python3
+    mesos_need "command -v dockerd && command -v runc" "which run the containers of the tests" docker.io runc
+    mesos_need "command -v busybox" "of which the tests make images" busybox-static
 }
 
 # For the tests that run on a kernel of their own, which has cgroups of version 2 only.
