@@ -68,6 +68,11 @@ public sealed class OciSpecRulesTests
 
     private static OciSpec Spec(ContainerizerLaunch launch) => OciSpecRules.Of(Launches.Plan(launch), new OciSurroundings
     {
-        Image = new OciImageConfig { Env = ["IMAGE=1"] }, Root = "/bundle/rootfs", User = new OciUser(1000, 1000, [7]), NewVolumes = [], NameFiles = [], CountsSwap = true,
+        Image = new OciImageConfig { Env = ["IMAGE=1"] },
+        Root = "/bundle/rootfs",
+        User = new OciUser(1000, 1000, [7]),
+        NewVolumes = [],
+        NameFiles = [],
+        CountsSwap = true,
     });
 }

@@ -17,7 +17,12 @@ internal static class Launches
     {
         TaskInfo = new TaskInfo
         {
-            Name = "a task", TaskId = new("task"), SlaveId = new("slave"), Resources = Resources.Parse(resources), Command = command, Container = container,
+            Name = "a task",
+            TaskId = new("task"),
+            SlaveId = new("slave"),
+            Resources = Resources.Parse(resources),
+            Command = command,
+            Container = container,
         },
     };
 
@@ -26,7 +31,11 @@ internal static class Launches
         ContainerId = new("0bd62ccb-e61f-48dc-a61a-090992a0a79f"),
         ExecutorInfo = new ExecutorInfo
         {
-            ExecutorId = new("executor"), FrameworkId = new("framework"), Command = command, Resources = Resources.Parse(resources), Container = container,
+            ExecutorId = new("executor"),
+            FrameworkId = new("framework"),
+            Command = command,
+            Resources = Resources.Parse(resources),
+            Container = container,
         },
         Directory = Sandbox,
         SlaveId = new("slave"),

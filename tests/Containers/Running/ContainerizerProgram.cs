@@ -46,7 +46,10 @@ internal sealed class ContainerizerProgram(string workDirectory, params string[]
             ContainerId = new(Guid.NewGuid().ToString()),
             ExecutorInfo = new ExecutorInfo
             {
-                ExecutorId = new("executor"), FrameworkId = new("framework"), Command = command, Resources = Resources.Parse(resources),
+                ExecutorId = new("executor"),
+                FrameworkId = new("framework"),
+                Command = command,
+                Resources = Resources.Parse(resources),
             },
             Directory = sandbox,
             SlaveId = new("slave"),
@@ -82,7 +85,10 @@ internal sealed class ContainerizerProgram(string workDirectory, params string[]
     {
         var start = new ProcessStartInfo(Words[0], [.. Words[1..], .. flags, call])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = sandbox ?? workDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = sandbox ?? workDirectory,
         };
         start.Environment["MESOS_WORK_DIRECTORY"] = workDirectory;
         start.Environment["MESOS_LIBEXEC_DIRECTORY"] = workDirectory + "/libexec";
