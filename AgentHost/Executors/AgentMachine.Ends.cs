@@ -84,24 +84,6 @@ internal sealed partial class AgentMachine
         RemoveIfDone(executor, effects);
     }
 
-    /// <summary>
-    /// After a restart: whoever ran a container does not know it any more, so nobody can say how it ended. Its tasks are lost.
-    /// </summary>
-    public void Vanished(ContainerId container, DateTimeOffset now, AgentEffects effects)
-    {
-        if (_containers.GetValueOrDefault(container) is { IsCommand: true, State: not ExecutorState.Terminated, Framework.IsTerminating: false } executor)
-        {
-            foreach (var task in executor.Launched.Values.Concat(executor.Queued.Values).ToArray())
-            {
-                Change(executor, task, TaskState.Lost, NothingFound, TaskStatusReason.SlaveRestarted, now, effects);
-            }
-        }
-
-        Ended(container, ContainerTermination.Of(TaskExit.Lost(NothingFound)), null, now, effects);
-    }
-
-    private const string NothingFound = "Nothing of its container was found after the restart of the agent";
-
     /// <summary>An executor is to end, and so its tasks.</summary>
     public void ShutdownExecutor(FrameworkId id, ExecutorId executorId, DateTimeOffset now, AgentEffects effects)
     {
@@ -149,14 +131,14 @@ internal sealed partial class AgentMachine
         }
 
         EndChecks(executor, effects);
-        foreach (var task in executor.Launched.Values)
-        {
-            task.KillWanted |= executor.IsCommand;
-        }
-
-        if (executor is { IsCommand: true, Connection: null })
+        if (executor.IsCommand)
         {
             (executor.State, executor.EndReason) = (ExecutorState.Terminating, reason);
+            foreach (var task in executor.Launched.Values)
+            {
+                task.KillWanted = true;
+            }
+
             effects.Actions.Add(new AgentAction.Kill(executor.Container, null));
         }
         else if (executor.Connection is { } connection)
@@ -181,9 +163,8 @@ internal sealed partial class AgentMachine
     {
         if (end.IsLimitation)
         {
-            var isQueued = executor.Queued.ContainsKey(task.Id);
-            var message = isQueued && executor.EndReason is { } late ? $"{late}: {end.Message}" : end.Message;
-            Change(executor, task, TaskState.Failed, message, isQueued ? TaskStatusReason.ContainerLaunchFailed : TaskStatusReason.ContainerLimitation, now, effects);
+            var reason = executor.Queued.ContainsKey(task.Id) ? TaskStatusReason.ContainerLaunchFailed : TaskStatusReason.ContainerLimitation;
+            Change(executor, task, TaskState.Failed, end.Message, reason, now, effects);
         }
         else if (!executor.IsCommand)
         {
@@ -197,12 +178,6 @@ internal sealed partial class AgentMachine
         else if (task.Health?.EndReason is { } health)
         {
             Change(executor, task, TaskState.Failed, $"{health} ({end.Exit.Message})", null, now, effects);
-        }
-        else if (executor.HasSubscribed)
-        {
-            // Rule 11.13: an executor that ended well has told the end of its task before.
-            Change(executor, task, task.KillWanted ? TaskState.Killed : TaskState.Failed, $"Abnormal executor termination ({end.Exit.Message})",
-                TaskStatusReason.ExecutorTerminated, now, effects);
         }
         else
         {

@@ -30,7 +30,7 @@ internal sealed partial class AgentMachine
             effects.Actions.Add(new AgentAction.Close(former));
         }
 
-        (executor.Connection, executor.State, executor.Deadline, executor.EndReason, executor.HasSubscribed) = (connection, ExecutorState.Running, null, null, true);
+        (executor.Connection, executor.State, executor.Deadline, executor.EndReason) = (connection, ExecutorState.Running, null, null);
         effects.Actions.Add(new AgentAction.Send(
             connection, new ExecutorEvent.Subscribed(executor.Info, executor.Framework.Info, slave, executor.Container)));
         foreach (var update in unacknowledgedUpdates)
@@ -38,15 +38,7 @@ internal sealed partial class AgentMachine
             Take(executor, update, now, effects);
         }
 
-        if (executor.IsCommand)
-        {
-            Repeat(executor, effects);
-        }
-        else
-        {
-            CatchUp(executor, unacknowledgedTasks, now, effects);
-        }
-
+        CatchUp(executor, unacknowledgedTasks, now, effects);
         Deliver(executor, effects);
         Resize(executor, effects);
         return ExecutorAnswer.Accepted;
@@ -127,7 +119,7 @@ internal sealed partial class AgentMachine
             return ExecutorAnswer.UnknownFramework;
         }
 
-        return framework.Executors.TryGetValue(executorId, out executor!) && (!executor.IsCommand || rules.HasExternal) && executor.State != ExecutorState.Terminated
+        return framework.Executors.TryGetValue(executorId, out executor!) && executor is { IsCommand: false, State: not ExecutorState.Terminated }
             ? ExecutorAnswer.Accepted
             : ExecutorAnswer.UnknownExecutor;
     }
@@ -151,26 +143,10 @@ internal sealed partial class AgentMachine
         }
     }
 
-    /// <summary>
-    /// The executor of a command task hears of its task each time it subscribes, and starts it once. That its container was launched may have been told as TASK_RUNNING before.
-    /// </summary>
-    private static void Repeat(AgentExecutor executor, AgentEffects effects)
-    {
-        foreach (var task in executor.Launched.Values)
-        {
-            effects.Actions.Add(new AgentAction.Send(executor.Connection!, new ExecutorEvent.Launch(task.Info)));
-            if (task.KillWanted)
-            {
-                Kill(executor, task, effects);
-            }
-        }
-    }
-
     private void Take(AgentExecutor executor, StatusUpdate update, DateTimeOffset now, AgentEffects effects)
     {
         var id = update.Status.TaskId;
-        var isKnown = executor.IsCommand && update.Status.State == TaskState.Running && executor.Launched.GetValueOrDefault(id) is { State: TaskState.Running };
-        if (!isKnown && executor.Launched.TryGetValue(id, out var task))
+        if (executor.Launched.TryGetValue(id, out var task))
         {
             Enter(executor, task, Judged(task, Completed(executor, update)), now, effects);
         }
@@ -265,7 +241,7 @@ internal sealed partial class AgentMachine
     private static void Resize(AgentExecutor executor, AgentEffects effects)
     {
         // The container of a command ends with its task.
-        if (executor.TakesTasks && (!executor.IsCommand || executor is { HasSubscribed: true, Launched.Count: > 0 }))
+        if (executor is { IsCommand: false, TakesTasks: true })
         {
             effects.Actions.Add(new AgentAction.Resize(executor.Container, executor.Resources));
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MesosOrleans.AgentHost.Checkpoints;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Protocol;
@@ -128,7 +129,7 @@ internal sealed partial class RecoveryService(
             }
             else
             {
-                machine.Vanished(executor.Container, now, effects);
+                machine.Ended(executor.Container, ContainerTermination.Of(TaskExit.Lost("Nothing of its container was found")), null, now, effects);
             }
         }
     });

@@ -24,10 +24,10 @@ internal sealed class ContainerCalls(IBackend backend, Settings settings, TextWr
         var executor = Path.Combine(settings.LibexecDirectory, "mesos-executor");
         if (plan.IsWatched && !File.Exists(executor))
             throw new ContainerizerException($"{executor} is not there: expected it where MESOS_LIBEXEC_DIRECTORY says, to speak for the task");
+        var agentGone = CallStreams.InputClosed();
         SandboxStore.MakeOutputs(plan.Directory);
-        var command = launch.TaskInfo?.Command ?? launch.ExecutorInfo!.Command;
-        FetcherClient.Fetch(command, launch, settings);
-        await backend.Launch(plan, CallStreams.CallerGone());
+        FetcherClient.Fetch(launch.TaskInfo?.Command ?? launch.ExecutorInfo!.Command, launch, settings);
+        await backend.Launch(plan, agentGone);
         return 0;
     }
 
@@ -38,7 +38,7 @@ internal sealed class ContainerCalls(IBackend backend, Settings settings, TextWr
     public async Task<int> Wait()
     {
         var id = LaunchRules.Checked(CallStreams.Read(ContainerizerWaitCodec.Instance).ContainerId);
-        var cancellation = CallStreams.CallerGone();
+        var cancellation = CallStreams.OutputUnread();
         var ending = await backend.AwaitEnd(id, cancellation);
         await AwaitMonitor(id, ExecutorLinger, cancellation);
         try
@@ -58,14 +58,14 @@ internal sealed class ContainerCalls(IBackend backend, Settings settings, TextWr
     public async Task<int> Update()
     {
         var update = CallStreams.Read(ContainerizerUpdateCodec.Instance);
-        await backend.Update(LaunchRules.Checked(update.ContainerId), ContainerLimits.Of(update.Resources, settings.CpuQuota), CallStreams.CallerGone());
+        await backend.Update(LaunchRules.Checked(update.ContainerId), ContainerLimits.Of(update.Resources, settings.CpuQuota), CancellationToken.None);
         return 0;
     }
 
     public async Task<int> Usage()
     {
         var id = LaunchRules.Checked(CallStreams.Read(ContainerizerUsageCodec.Instance).ContainerId);
-        CallStreams.Write(ResourceStatisticsCodec.Instance, await backend.Usage(id, CallStreams.CallerGone()));
+        CallStreams.Write(ResourceStatisticsCodec.Instance, await backend.Usage(id, CallStreams.OutputUnread()));
         return 0;
     }
 
@@ -82,14 +82,14 @@ internal sealed class ContainerCalls(IBackend backend, Settings settings, TextWr
 
     public async Task<int> Containers()
     {
-        var found = await backend.List(CallStreams.CallerGone());
+        var found = await backend.List(CallStreams.OutputUnread());
         CallStreams.Write(ContainerizerContainersCodec.Instance, new ContainerizerContainers { Containers = [.. found.Select(id => new ContainerId(id))] });
         return 0;
     }
 
     public async Task<int> Recover()
     {
-        await backend.Recover(CallStreams.CallerGone());
+        await backend.Recover(CancellationToken.None);
         return 0;
     }
 

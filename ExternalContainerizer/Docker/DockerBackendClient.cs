@@ -32,6 +32,7 @@ internal sealed class DockerBackendClient(Settings settings, ProgramFile self, T
         }
         catch
         {
+            await MonitorSocket.AwaitEnd(settings.WorkDirectory, plan.Id, MonitorSocket.Subject.Monitor, CancellationToken.None);
             await Remove(plan.Id, CancellationToken.None);
             throw;
         }

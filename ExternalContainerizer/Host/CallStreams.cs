@@ -8,8 +8,9 @@ namespace MesosOrleans.ExternalContainerizer.Host;
 /// </summary>
 internal static class CallStreams
 {
-    private const short ReaderGone = 0x8 | 0x10;
-    private const int StandardOutput = 1;
+    // POLLERR and POLLHUP, which need not be asked for.
+    private const short OtherEndGone = 0x8 | 0x10;
+    private const int StandardInput = 0, StandardOutput = 1;
 
     /// <exception cref="ContainerizerException">There is no such message.</exception>
     public static T Read<T>(MessageCodec<T> codec)
@@ -39,30 +40,40 @@ internal static class CallStreams
         output.Flush();
     }
 
-    /// <summary>False if standard output was a pipe whose reader has gone: the agent that called.</summary>
-    public static unsafe bool CallerIsThere
+    /// <summary>
+    /// Canceled when nobody reads standard output any more: the agent that called has gone, or has given the call up. For calls with a result; agents give the others no pipe.
+    /// </summary>
+    public static CancellationToken OutputUnread() => Gone(StandardOutput);
+
+    /// <summary>
+    /// Canceled when standard input is closed, which agents leave open for as long as they live (rule 18.5). Never, if it is closed behind the message already: then whoever calls has other habits.
+    /// </summary>
+    public static CancellationToken InputClosed() => IsGone(StandardInput, 0) ? CancellationToken.None : Gone(StandardInput);
+
+    private static bool IsGone(int descriptor, int timeout)
     {
-        get
+        var end = new Native.PollFd { Fd = descriptor };
+        while (Poll(ref end, timeout) < 0 && Native.Errno == Native.Interrupted)
         {
-            var output = new Native.PollFd { Fd = StandardOutput };
-            return Native.poll(&output, 1, 0) <= 0 || (output.Revents & ReaderGone) == 0;
         }
+
+        return (end.Revents & OtherEndGone) != 0;
     }
 
-    /// <summary>Canceled when the caller has gone. Costs a thread, which ends with the process.</summary>
-    public static unsafe CancellationToken CallerGone()
+    /// <summary>Costs a thread, which ends with the process.</summary>
+    private static CancellationToken Gone(int descriptor)
     {
         var source = new CancellationTokenSource();
         new Thread(() =>
         {
-            var output = new Native.PollFd { Fd = StandardOutput };
-            while (Native.poll(&output, 1, -1) < 0 && Native.Errno == Native.Interrupted)
-            {
-            }
-
-            if ((output.Revents & ReaderGone) != 0) source.Cancel();
+            if (IsGone(descriptor, Timeout.Infinite)) source.Cancel();
         })
         { IsBackground = true }.Start();
         return source.Token;
+    }
+
+    private static unsafe int Poll(ref Native.PollFd descriptor, int timeout)
+    {
+        fixed (Native.PollFd* one = &descriptor) return Native.poll(one, 1, timeout);
     }
 }

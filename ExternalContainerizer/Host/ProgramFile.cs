@@ -9,11 +9,10 @@ internal sealed record ProgramFile(string Path, bool IsNative, bool RunsInImages
     public static ProgramFile Find()
     {
         var process = Environment.ProcessPath ?? throw new ContainerizerException("this program cannot find its own file");
-        var isNative = !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported;
+        // The native program has no assembly beside it.
         var assembly = System.IO.Path.Combine(AppContext.BaseDirectory, "mesos-external-containerizer.dll");
-        return isNative
-            ? new ProgramFile(process, true, !File.ReadLines("/proc/self/maps").Any(line => line.Contains(".so", StringComparison.Ordinal)))
-            : new ProgramFile(System.IO.Path.GetFileName(process) == "dotnet" ? assembly : process, false, false);
+        if (File.Exists(assembly)) return new ProgramFile(System.IO.Path.GetFileName(process) == "dotnet" ? assembly : process, false, false);
+        return new ProgramFile(process, true, !File.ReadLines("/proc/self/maps").Any(line => line.Contains(".so", StringComparison.Ordinal)));
     }
 
     /// <summary>What starts this program again with the same flags.</summary>

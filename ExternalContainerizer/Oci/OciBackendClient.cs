@@ -13,7 +13,7 @@ internal sealed class OciBackendClient(Settings settings, ProgramFile self, Text
         RuntimeClient.Find(settings.Runtime) ?? throw new ContainerizerException($"there is no OCI runtime: expected {settings.Runtime ?? "runc or crun in PATH"}; install runc, or give --runtime"),
         new OciLayout(settings.WorkDirectory).State);
 
-    public Task Launch(ContainerPlan plan, CancellationToken cancellation)
+    public async Task Launch(ContainerPlan plan, CancellationToken cancellation)
     {
         var bundle = _layout.BundleOf(plan.Id);
         var (root, image) = new ImageStore(settings.Images, _layout.Images, log).Find(plan.Image);
@@ -30,11 +30,11 @@ internal sealed class OciBackendClient(Settings settings, ProgramFile self, Text
         }
         catch
         {
+            // It undoes its own part.
+            await MonitorSocket.AwaitEnd(settings.WorkDirectory, plan.Id, MonitorSocket.Subject.Monitor, CancellationToken.None);
             Remove(plan.Id);
             throw;
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task<Ending> AwaitEnd(string containerId, CancellationToken cancellation)

@@ -78,7 +78,7 @@ public static class AgentFlags
     [
         Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor,
         Checkpoint, Recover, RecoveryTimeout, Strict, ExecutorRegistrationTimeout, ExecutorReregistrationTimeout, ExecutorShutdownGracePeriod,
-        .. ContainerizerFlags.All, .. IsolationFlags.All, .. SandboxFlags.All,
+        .. IsolationFlags.All, .. SandboxFlags.All,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);
 

@@ -36,7 +36,7 @@ public abstract class ContainerContract : IAsyncLifetime
     {
         foreach (var id in await Program.Containers())
             await Program.Destroy(new ContainerizerLaunch { ContainerId = new(id), Directory = Program.WorkDirectory });
-        await Eventually.Holds("no process of the program is left", () => ContainerizerProgram.ProcessesWith(Folder).Length == 0);
+        await Eventually.Holds("no process of the program is left", () => TaskProcesses.With(Folder).Count == 0);
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -137,7 +137,7 @@ public abstract class ContainerContract : IAsyncLifetime
         await wait.WaitForExitAsync();
         Assert.Empty(await Program.Containers());
         Assert.False(File.Exists(task.Directory + "/told"));
-        await Eventually.Holds("nothing of it runs", () => ContainerizerProgram.ProcessesWith(task.ContainerId.Value).Length == 0);
+        await Eventually.Holds("nothing of it runs", () => TaskProcesses.With(task.ContainerId.Value).Count == 0);
         Assert.Equal(0, (await Program.Destroy(task)).Code);
     }
 
@@ -145,9 +145,10 @@ public abstract class ContainerContract : IAsyncLifetime
     public async Task A_container_whose_executor_is_killed_ends_with_it()
     {
         var task = await Launched("sleep 1000");
-        var executor = ContainerizerProgram.ProcessesWith("mesos-executor").Intersect(ContainerizerProgram.ProcessesWith(task.ContainerId.Value)).Min();
+        int[] executors = [];
+        await Eventually.Holds("its executor runs", () => (executors = [.. TaskProcesses.With("mesos-executor").Intersect(TaskProcesses.With(task.ContainerId.Value))]).Length > 0);
 
-        using (var kill = Process.Start("kill", ["-KILL", executor.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", ["-KILL", executors.Min().ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
 
         Assert.Equal(9, (await Program.Termination(task)).Status);
     }
@@ -214,7 +215,49 @@ public abstract class ContainerContract : IAsyncLifetime
         Assert.Equal(1, result.Code);
         Assert.Contains("mesos-test/nothing:1", result.Errors, StringComparison.Ordinal);
         Assert.Empty(await Program.Containers());
-        Assert.Empty(ContainerizerProgram.ProcessesWith(launch.ContainerId.Value));
+        Assert.Empty(TaskProcesses.With(launch.ContainerId.Value));
+    }
+
+    [Fact]
+    public async Task The_managed_program_does_what_the_native_one_does()
+    {
+        var managed = new ContainerizerProgram(Program.WorkDirectory, Flags) { Words = ContainerizerProgram.Managed };
+        var task = ContainerizerProgram.Launch(Program.NewSandbox(), Command("echo out; exit 3"));
+
+        Assert.Equal("", (await managed.Launch(task)).Errors);
+        Assert.Equal(3 << 8, (await managed.Termination(task)).Status);
+
+        Assert.Equal(["out"], await Lines(task, "stdout"));
+        Assert.Equal(["ended with 3"], await Lines(task, "told"));
+    }
+
+    [Fact]
+    public async Task A_launch_whose_agent_goes_away_leaves_nothing()
+    {
+        Program.MakeFetcher("echo fetching >> stdout; while [ ! -e go ]; do sleep 0.1; done");
+        var launch = ContainerizerProgram.Launch(Program.NewSandbox(), Command("true") with { Uris = [new CommandUri { Value = "http://somewhere/file" }] });
+        using var process = Program.Start("launch", ContainerizerLaunchCodec.Instance, launch, launch.Directory);
+        await Eventually.Holds("it fetches", () => File.Exists(launch.Directory + "/stdout") && File.ReadLines(launch.Directory + "/stdout").Any());
+
+        process.StandardInput.Close();
+        await File.WriteAllTextAsync(launch.Directory + "/go", "");
+        await process.WaitForExitAsync();
+
+        Assert.Contains("the agent that called has gone", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Empty(await Program.Containers());
+        Assert.Empty(TaskProcesses.With(launch.ContainerId.Value));
+    }
+
+    [Fact]
+    public async Task What_a_command_wants_is_fetched_before_it_starts()
+    {
+        Program.MakeFetcher("echo \"$MESOS_EXECUTOR_URIS\" > fetched; [ \"$MESOS_WORK_DIRECTORY\" = \"$MESOS_DIRECTORY\" ]");
+        var uris = new[] { new CommandUri { Value = "http://a/b", Executable = true }, new CommandUri { Value = "file:///c", Extract = false } };
+        var task = await Launched(Command("cat fetched") with { Uris = [.. uris] });
+
+        await Program.Termination(task);
+
+        Assert.Equal(["http://a/b+1X file:///c+0N"], await Lines(task, "stdout"));
     }
 
     [Fact]

@@ -21,20 +21,18 @@ internal sealed class ContainerizerProgram(string workDirectory, params string[]
 {
     private static readonly string Output = Path.Combine(Repository.Root, "artifacts/bin/ExternalContainerizer/release");
 
-    /// <summary>The native program, or what starts the managed one.</summary>
-    public static string[] Words { get; } = File.Exists(Output + "/native/mesos-external-containerizer")
-        ? [Output + "/native/mesos-external-containerizer"]
-        : ["dotnet", Output + "/mesos-external-containerizer.dll"];
+    /// <summary>What starts the managed program, which does the same where there is no linker.</summary>
+    public static string[] Managed { get; } = ["dotnet", Output + "/mesos-external-containerizer.dll"];
+
+    /// <summary>The native program, where there is one.</summary>
+    public string[] Words { get; init; } = File.Exists(Output + "/native/mesos-external-containerizer") ? [Output + "/native/mesos-external-containerizer"] : Managed;
 
     public string WorkDirectory => workDirectory;
 
-    public void MakeExecutor()
-    {
-        Directory.CreateDirectory(workDirectory + "/libexec");
-        var executor = workDirectory + "/libexec/mesos-executor";
-        File.WriteAllText(executor, "#!/bin/sh\nshift\n\"$@\"\necho \"ended with $?\" >> \"$MESOS_DIRECTORY/told\"\n");
-        File.SetUnixFileMode(executor, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-    }
+    public void MakeExecutor() => Make("mesos-executor", "shift; \"$@\"; echo \"ended with $?\" >> \"$MESOS_DIRECTORY/told\"");
+
+    /// <summary>A stand-in for <c>mesos-fetcher</c>.</summary>
+    public void MakeFetcher(string script) => Make("mesos-fetcher", script);
 
     public string NewSandbox() => Directory.CreateDirectory(Path.Combine(workDirectory, "sandbox-" + Path.GetRandomFileName())).FullName;
 
@@ -103,33 +101,25 @@ internal sealed class ContainerizerProgram(string workDirectory, params string[]
 
     public Process StartWait(ContainerizerLaunch launch) => Start("wait", ContainerizerWaitCodec.Instance, new ContainerizerWait(launch.ContainerId), launch.Directory);
 
-    /// <summary>The processes that have this text in their command line.</summary>
-    public static int[] ProcessesWith(string text) =>
-    [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Where(name =>
-        {
-            try
-            {
-                return File.ReadAllText($"/proc/{name}/cmdline").Contains(text, StringComparison.Ordinal);
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
-    ];
-
     /// <summary>The process that an executor runs in a task's place, once it hears SIGTERM; null as long as it does not.</summary>
     public static int? FindObserver(ContainerizerLaunch launch)
     {
         const long terminate = 1 << 14;
-        foreach (var pid in ProcessesWith($"observe\0{launch.ContainerId.Value}").Except(ProcessesWith("--override")))
+        foreach (var pid in TaskProcesses.With($"observe\0{launch.ContainerId.Value}").Except(TaskProcesses.With("--override")))
         {
             var caught = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)).Split('\t')[1];
             if ((long.Parse(caught, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & terminate) != 0) return pid;
         }
 
         return null;
+    }
+
+    private void Make(string name, string script)
+    {
+        Directory.CreateDirectory(workDirectory + "/libexec");
+        var file = Path.Combine(workDirectory, "libexec", name);
+        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
     }
 
     private async Task<CallResult> Call<T>(string call, MessageCodec<T>? codec, T? message, string? sandbox)

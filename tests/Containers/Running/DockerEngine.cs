@@ -43,6 +43,13 @@ public sealed class DockerEngine : IAsyncLifetime
         Assert.DoesNotContain("error", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>How many containers it has, running or not.</summary>
+    public async Task<int> Count()
+    {
+        using var http = Http();
+        return System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri("http://docker/containers/json?all=true"))).RootElement.GetArrayLength();
+    }
+
     public async Task Restart()
     {
         await Stop();
@@ -105,7 +112,7 @@ public sealed class DockerEngine : IAsyncLifetime
         if (_process is null) return;
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
-        await Eventually.Holds($"nothing runs from {_folder}", () => ContainerizerProgram.ProcessesWith(_folder + "/exec").Length == 0);
+        await Eventually.Holds($"nothing runs from {_folder}", () => TaskProcesses.With(_folder + "/exec").Count == 0);
         _process.Dispose();
         _process = null;
     }

@@ -29,9 +29,9 @@ public sealed class OciContainerTests : ContainerContract
     public async Task If_its_monitor_is_killed_the_container_lives_on_and_its_end_is_told_without_a_status()
     {
         var task = await Launched("while [ ! -e go ]; do sleep 0.1; done; exit 5");
-        var monitor = ContainerizerProgram.ProcessesWith("monitor").Intersect(ContainerizerProgram.ProcessesWith(task.ContainerId.Value)).Min();
+        var monitor = TaskProcesses.With("monitor").Intersect(TaskProcesses.With(task.ContainerId.Value)).Min();
         using (var kill = Process.Start("kill", ["-KILL", monitor.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
-        await Eventually.Holds("the monitor is gone", () => !ContainerizerProgram.ProcessesWith("monitor").Contains(monitor));
+        await Eventually.Holds("the monitor is gone", () => !TaskProcesses.With("monitor").Contains(monitor));
 
         var wait = Program.Termination(task);
         await File.WriteAllTextAsync(task.Directory + "/go", "");
