@@ -36,7 +36,7 @@ internal static class AgentHosting
             await ProcessHost.Run(app, () => { });
             return app.Services.GetRequiredService<AgentEnd>().Code;
         }
-        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or IsolatorException)
+        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or IsolatorException or ContainerizerException)
         {
             await Console.Error.WriteLineAsync($"{flags.Set.Name}: {e.Message}");
             return CannotStart;
@@ -63,9 +63,7 @@ internal static class AgentHosting
             .AddFetcher(flags)
             .AddSingleton<IHealthChecker, HealthCheckService>()
             .AddSandboxCollector(flags, workDirectory)
-            .AddSingleton(IsolatorHosting.Open(flags, TimeProvider.System))
-            .AddSingleton<ContainerMonitorService>()
-            .AddSingleton<IContainerizer, MesosContainerizerClient>()
+            .AddContainerizers(flags, workDirectory)
             .AddSingleton(socket)
             .AddSingleton<ExecutorEndpoint>()
             .AddAgentCore(flags, workDirectory, identity)

@@ -1,4 +1,5 @@
 using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Recovery;
@@ -67,6 +68,12 @@ internal sealed partial class AgentService(
         {
             recovery.ForgetSlave(Info.Id);
             LogShutDown(_log, e.Message);
+            End(1);
+        }
+        catch (ContainerizerException e)
+        {
+            await Console.Error.WriteLineAsync($"mesos agent: cannot recover: {e.Message}");
+            LogBroken(_log, e);
             End(1);
         }
         catch (Exception e)

@@ -9,10 +9,13 @@ internal sealed record ContainerUsage(ContainerSpec Spec, ResourceStatistics Sta
 
 /// <summary>
 /// Asks every container that runs what it uses (rule 11.19), afresh each time. Whoever asks while an answer is being made gets that one: however many
-/// ask, the containers are asked by one at a time.
+/// ask, a container is asked by one at a time. One that does not answer in time is left out, and holds up no other.
 /// </summary>
-internal sealed partial class ContainerMonitorService(ILogger<ContainerMonitorService> log)
+internal sealed partial class ContainerMonitorService(TimeProvider time, ILogger<ContainerMonitorService> log)
 {
+    /// <summary>Containers of the agent itself answer at once; an external program has this long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<ContainerId, (ContainerSpec Spec, IContainer Container)> _containers = new();
     private readonly Lock _gate = new();
     private Task<ImmutableArray<ContainerUsage>> _sample = Task.FromResult(ImmutableArray<ContainerUsage>.Empty);
@@ -41,20 +44,22 @@ internal sealed partial class ContainerMonitorService(ILogger<ContainerMonitorSe
 
     private async Task<ImmutableArray<ContainerUsage>> Ask()
     {
-        var usages = ImmutableArray.CreateBuilder<ContainerUsage>(_containers.Count);
-        foreach (var (spec, container) in _containers.Values)
-        {
-            try
-            {
-                usages.Add(new ContainerUsage(spec, await container.Usage(CancellationToken.None)));
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // Rule 16.7: one that cannot be asked is left out.
-                LogUnknown(log, spec.Id.Value, e.Message, e);
-            }
-        }
+        var asked = _containers.Values.Select(one => Ask(one.Spec, one.Container)).ToArray();
+        return [.. (await Task.WhenAll(asked)).OfType<ContainerUsage>()];
+    }
 
-        return usages.ToImmutable();
+    private async Task<ContainerUsage?> Ask(ContainerSpec spec, IContainer container)
+    {
+        try
+        {
+            var usage = container.Usage(CancellationToken.None);
+            return new ContainerUsage(spec, usage.IsCompletedSuccessfully ? usage.Result : await usage.WaitAsync(Patience, time));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Rule 16.7: one that cannot be asked is left out.
+            LogUnknown(log, spec.Id.Value, e.Message, e);
+            return null;
+        }
     }
 }

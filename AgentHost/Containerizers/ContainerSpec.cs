@@ -44,6 +44,12 @@ internal sealed record ContainerSpec
     /// <summary>What the framework asks of the container itself, for isolators that know it; null for nothing.</summary>
     public ContainerInfo? Container { get; init; }
 
+    /// <summary>The image that the command asks for, as Mesos 0.19 has it; null for none.</summary>
+    public CommandContainerInfo? CommandContainer { get; init; }
+
+    /// <summary>What an external program is told; null on an agent without one.</summary>
+    public External.ExternalRequest? External { get; init; }
+
     /// <summary>Whether it outlives the agent. Needs a <see cref="RunDirectory"/>.</summary>
     public bool Checkpoint { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class MesosContainerizerClient(
 {
     public async Task<IContainer> Launch(ContainerSpec spec, CancellationToken cancel)
     {
-        var account = spec.User is { } user ? Account(user) : null;
+        var account = ContainerUserClient.Account(spec.User);
         var isolations = ImmutableArray.CreateBuilder<IIsolation>(isolators.All.Length);
         LaunchedTask? task = null;
         try
@@ -93,19 +93,5 @@ internal sealed class MesosContainerizerClient(
         task.Kill(TimeSpan.Zero);
         task.Dispose();
         await task.Exited;
-    }
-
-    /// <exception cref="ContainerizerException">There is no such user, or the agent may not become another one.</exception>
-    private static UserAccount Account(string user)
-    {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new ContainerizerException(
-                $"it shall run as the user '{user}', but the agent runs as '{Environment.UserName}' and may not change that; "
-                + "run the agent as root, or with --switch_user=false");
-        }
-
-        return UserAccountClient.Find(user)
-            ?? throw new ContainerizerException($"it shall run as the user '{user}', who does not exist on {Environment.MachineName}");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
 
     public ExecutorId Id => Info.ExecutorId;
 
-    /// <summary>True if the agent itself runs the one task's command.</summary>
+    /// <summary>True if the agent itself runs the one task's command, or an external containerizer does.</summary>
     public bool IsCommand { get; } = isCommand;
 
     public SandboxPath Sandbox { get; } = sandbox;
@@ -44,8 +44,11 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
 
     public ExecutorState State { get; set; } = ExecutorState.Registering;
 
-    /// <summary>Null while it has not subscribed or is cut off; always null for a command.</summary>
+    /// <summary>Null while it has not subscribed or is cut off; always null for a command, unless an external containerizer started an executor for it.</summary>
     public IExecutorConnection? Connection { get; set; }
+
+    /// <summary>It has had a connection, to this process of the agent. Only then a command task's executor is a process of its own, whose exit says nothing of the task.</summary>
+    public bool HasSubscribed { get; set; }
 
     /// <summary>When the agent loses its patience: with the subscription, or with the end.</summary>
     public DateTimeOffset? Deadline { get; set; }

@@ -84,6 +84,24 @@ internal sealed partial class AgentMachine
         RemoveIfDone(executor, effects);
     }
 
+    /// <summary>
+    /// After a restart: whoever ran a container does not know it any more, so nobody can say how it ended. Its tasks are lost.
+    /// </summary>
+    public void Vanished(ContainerId container, DateTimeOffset now, AgentEffects effects)
+    {
+        if (_containers.GetValueOrDefault(container) is { IsCommand: true, State: not ExecutorState.Terminated, Framework.IsTerminating: false } executor)
+        {
+            foreach (var task in executor.Launched.Values.Concat(executor.Queued.Values).ToArray())
+            {
+                Change(executor, task, TaskState.Lost, NothingFound, TaskStatusReason.SlaveRestarted, now, effects);
+            }
+        }
+
+        Ended(container, ContainerTermination.Of(TaskExit.Lost(NothingFound)), null, now, effects);
+    }
+
+    private const string NothingFound = "Nothing of its container was found after the restart of the agent";
+
     /// <summary>An executor is to end, and so its tasks.</summary>
     public void ShutdownExecutor(FrameworkId id, ExecutorId executorId, DateTimeOffset now, AgentEffects effects)
     {
@@ -131,14 +149,14 @@ internal sealed partial class AgentMachine
         }
 
         EndChecks(executor, effects);
-        if (executor.IsCommand)
+        foreach (var task in executor.Launched.Values)
+        {
+            task.KillWanted |= executor.IsCommand;
+        }
+
+        if (executor is { IsCommand: true, Connection: null })
         {
             (executor.State, executor.EndReason) = (ExecutorState.Terminating, reason);
-            foreach (var task in executor.Launched.Values)
-            {
-                task.KillWanted = true;
-            }
-
             effects.Actions.Add(new AgentAction.Kill(executor.Container, null));
         }
         else if (executor.Connection is { } connection)
@@ -163,8 +181,9 @@ internal sealed partial class AgentMachine
     {
         if (end.IsLimitation)
         {
-            var reason = executor.Queued.ContainsKey(task.Id) ? TaskStatusReason.ContainerLaunchFailed : TaskStatusReason.ContainerLimitation;
-            Change(executor, task, TaskState.Failed, end.Message, reason, now, effects);
+            var isQueued = executor.Queued.ContainsKey(task.Id);
+            var message = isQueued && executor.EndReason is { } late ? $"{late}: {end.Message}" : end.Message;
+            Change(executor, task, TaskState.Failed, message, isQueued ? TaskStatusReason.ContainerLaunchFailed : TaskStatusReason.ContainerLimitation, now, effects);
         }
         else if (!executor.IsCommand)
         {
@@ -178,6 +197,12 @@ internal sealed partial class AgentMachine
         else if (task.Health?.EndReason is { } health)
         {
             Change(executor, task, TaskState.Failed, $"{health} ({end.Exit.Message})", null, now, effects);
+        }
+        else if (executor.HasSubscribed)
+        {
+            // Rule 11.13: an executor that ended well has told the end of its task before.
+            Change(executor, task, task.KillWanted ? TaskState.Killed : TaskState.Failed, $"Abnormal executor termination ({end.Exit.Message})",
+                TaskStatusReason.ExecutorTerminated, now, effects);
         }
         else
         {

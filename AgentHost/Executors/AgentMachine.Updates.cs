@@ -30,7 +30,7 @@ internal sealed partial class AgentMachine
             effects.Actions.Add(new AgentAction.Close(former));
         }
 
-        (executor.Connection, executor.State, executor.Deadline, executor.EndReason) = (connection, ExecutorState.Running, null, null);
+        (executor.Connection, executor.State, executor.Deadline, executor.EndReason, executor.HasSubscribed) = (connection, ExecutorState.Running, null, null, true);
         effects.Actions.Add(new AgentAction.Send(
             connection, new ExecutorEvent.Subscribed(executor.Info, executor.Framework.Info, slave, executor.Container)));
         foreach (var update in unacknowledgedUpdates)
@@ -38,7 +38,15 @@ internal sealed partial class AgentMachine
             Take(executor, update, now, effects);
         }
 
-        CatchUp(executor, unacknowledgedTasks, now, effects);
+        if (executor.IsCommand)
+        {
+            Repeat(executor, effects);
+        }
+        else
+        {
+            CatchUp(executor, unacknowledgedTasks, now, effects);
+        }
+
         Deliver(executor, effects);
         Resize(executor, effects);
         return ExecutorAnswer.Accepted;
@@ -119,7 +127,7 @@ internal sealed partial class AgentMachine
             return ExecutorAnswer.UnknownFramework;
         }
 
-        return framework.Executors.TryGetValue(executorId, out executor!) && executor is { IsCommand: false, State: not ExecutorState.Terminated }
+        return framework.Executors.TryGetValue(executorId, out executor!) && (!executor.IsCommand || rules.HasExternal) && executor.State != ExecutorState.Terminated
             ? ExecutorAnswer.Accepted
             : ExecutorAnswer.UnknownExecutor;
     }
@@ -143,10 +151,26 @@ internal sealed partial class AgentMachine
         }
     }
 
+    /// <summary>
+    /// The executor of a command task hears of its task each time it subscribes, and starts it once. That its container was launched may have been told as TASK_RUNNING before.
+    /// </summary>
+    private static void Repeat(AgentExecutor executor, AgentEffects effects)
+    {
+        foreach (var task in executor.Launched.Values)
+        {
+            effects.Actions.Add(new AgentAction.Send(executor.Connection!, new ExecutorEvent.Launch(task.Info)));
+            if (task.KillWanted)
+            {
+                Kill(executor, task, effects);
+            }
+        }
+    }
+
     private void Take(AgentExecutor executor, StatusUpdate update, DateTimeOffset now, AgentEffects effects)
     {
         var id = update.Status.TaskId;
-        if (executor.Launched.TryGetValue(id, out var task))
+        var isKnown = executor.IsCommand && update.Status.State == TaskState.Running && executor.Launched.GetValueOrDefault(id) is { State: TaskState.Running };
+        if (!isKnown && executor.Launched.TryGetValue(id, out var task))
         {
             Enter(executor, task, Judged(task, Completed(executor, update)), now, effects);
         }
@@ -241,7 +265,7 @@ internal sealed partial class AgentMachine
     private static void Resize(AgentExecutor executor, AgentEffects effects)
     {
         // The container of a command ends with its task.
-        if (executor is { IsCommand: false, TakesTasks: true })
+        if (executor.TakesTasks && (!executor.IsCommand || executor is { HasSubscribed: true, Launched.Count: > 0 }))
         {
             effects.Actions.Add(new AgentAction.Resize(executor.Container, executor.Resources));
         }

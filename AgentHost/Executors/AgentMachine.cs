@@ -234,13 +234,13 @@ internal sealed partial class AgentMachine(AgentRules rules, Func<ContainerId> n
     {
         task.KillWanted = true;
         EndChecks(task, effects);
-        if (executor.IsCommand)
-        {
-            effects.Actions.Add(new AgentAction.Kill(executor.Container, task.Info.KillPolicy?.GracePeriod));
-        }
-        else if (executor.Connection is { } connection)
+        if (executor.Connection is { } connection)
         {
             effects.Actions.Add(new AgentAction.Send(connection, new ExecutorEvent.Kill(task.Id)));
+        }
+        else if (executor.IsCommand)
+        {
+            effects.Actions.Add(new AgentAction.Kill(executor.Container, task.Info.KillPolicy?.GracePeriod));
         }
     }
 

@@ -17,4 +17,7 @@ internal sealed record AgentRules
 
     /// <summary><c>--executor_shutdown_grace_period</c>.</summary>
     public TimeSpan ShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether containers may be an external program's: then the executor of a command task may be a process, which subscribes.</summary>
+    public bool HasExternal { get; init; }
 }

@@ -28,9 +28,6 @@ internal interface IContainerEvents
 /// </summary>
 internal sealed partial class ContainerRunsService(IContainerizer containerizer, ExecutorSocketStore socket, ILogger<ContainerRunsService> log) : IDisposable
 {
-    /// <summary>So many may be on their way to a process at a time.</summary>
-    public const int Workers = 16;
-
     // What waits has taken resources of the machine, so there are never many.
     private readonly Channel<Run> _starts = Channel.CreateUnbounded<Run>();
     private readonly ConcurrentDictionary<ContainerId, Run> _runs = new();
@@ -48,7 +45,7 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
     public void Begin(IContainerEvents events)
     {
         _events = events;
-        _workers = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(Work)));
+        _workers = Task.WhenAll(Enumerable.Range(0, containerizer.ParallelLaunches).Select(_ => Task.Run(Work)));
     }
 
     public void Start(SandboxPath sandbox, ContainerSpec spec)
@@ -112,7 +109,7 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
             either.Token.ThrowIfCancellationRequested();
             _events.Starting(run.Id);
             SandboxStore.Create(run.Sandbox!);
-            if (run.Spec!.Environment.ContainsKey(ExecutorSocketStore.Variable))
+            if (run.Spec!.External is not null || run.Spec.Environment.ContainsKey(ExecutorSocketStore.Variable))
             {
                 Link(run, socket.Link(run.Sandbox!.Directory));
             }

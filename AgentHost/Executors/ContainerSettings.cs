@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MesosOrleans.AgentHost.Containerizers;
+using MesosOrleans.AgentHost.Containerizers.External;
 using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.AgentHost.Tasks;
 using MesosOrleans.Protocol;
@@ -37,6 +38,9 @@ internal sealed record ContainerSettings
     /// <summary><c>--executor_shutdown_grace_period</c>.</summary>
     public TimeSpan ShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether an external containerizer may run what comes: it is told more.</summary>
+    public bool HasExternal { get; init; }
+
     /// <summary>How an executor's container is to be started.</summary>
     /// <param name="start">As the machine decided.</param>
     /// <param name="runDirectory">Where a run that outlives the agent is kept.</param>
@@ -60,11 +64,22 @@ internal sealed record ContainerSettings
             User = TaskUser.Of(executor.Framework.Info, command, SwitchUser, AgentUser),
             Resources = start.Resources,
             Container = executor.IsCommand ? start.Task.Container : executor.Info.Container,
+            CommandContainer = command.Container,
+            External = HasExternal ? ExternalOf(executor, start.Task) : null,
             Checkpoint = outlives,
             RunDirectory = outlives ? runDirectory() : null,
             RecoveryTimeout = RecoveryTimeout,
         };
     }
+
+    private ExternalRequest ExternalOf(AgentExecutor executor, TaskInfo task) => new()
+    {
+        Task = executor.IsCommand ? task : null,
+        Executor = executor.Info,
+        SlaveId = task.SlaveId,
+        SlavePid = AgentPid,
+        Environment = TaskEnvironment.OfProgram(this, executor, task).ToImmutableSortedDictionary(StringComparer.Ordinal),
+    };
 
     /// <summary>What is checked of a task that runs, as if the task itself did it: where it is, who it is, with its variables.</summary>
     public HealthTarget TargetOf(AgentExecutor executor, AgentTask task) => new()

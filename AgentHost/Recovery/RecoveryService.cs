@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MesosOrleans.AgentHost.Checkpoints;
 using MesosOrleans.AgentHost.Containerizers;
-using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Protocol;
@@ -129,7 +128,7 @@ internal sealed partial class RecoveryService(
             }
             else
             {
-                machine.Ended(executor.Container, ContainerTermination.Of(TaskExit.Lost("Nothing of its container was found")), null, now, effects);
+                machine.Vanished(executor.Container, now, effects);
             }
         }
     });

@@ -34,6 +34,21 @@ internal static class TaskEnvironment
     /// <param name="task">The first task that it is started for.</param>
     public static Dictionary<string, string> Of(ContainerSettings settings, AgentExecutor executor, TaskInfo task)
     {
+        var variables = OfAgent(settings, executor, task, isExecutor: !executor.IsCommand);
+        foreach (var variable in executor.Info.Command.Environment)
+        {
+            variables[variable.Name] = variable.Value;
+        }
+
+        return variables;
+    }
+
+    /// <summary>What an external containerizer program gets (rule 18.7): nothing of the command's own, and for a command task also what <c>mesos-executor</c> needs.</summary>
+    public static Dictionary<string, string> OfProgram(ContainerSettings settings, AgentExecutor executor, TaskInfo task) =>
+        OfAgent(settings, executor, task, isExecutor: true);
+
+    private static Dictionary<string, string> OfAgent(ContainerSettings settings, AgentExecutor executor, TaskInfo task, bool isExecutor)
+    {
         var framework = executor.Framework.Info;
         var checkpoint = settings.Checkpoint && framework.Checkpoint;
         var variables = new Dictionary<string, string>(settings.Environment, StringComparer.Ordinal)
@@ -51,14 +66,10 @@ internal static class TaskEnvironment
         {
             variables["MESOS_TASK_ID"] = task.TaskId.Value;
         }
-        else
+
+        if (isExecutor)
         {
             Add(variables, settings, executor, checkpoint);
-        }
-
-        foreach (var variable in executor.Info.Command.Environment)
-        {
-            variables[variable.Name] = variable.Value;
         }
 
         return variables;

@@ -78,7 +78,7 @@ public static class AgentFlags
     [
         Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor,
         Checkpoint, Recover, RecoveryTimeout, Strict, ExecutorRegistrationTimeout, ExecutorReregistrationTimeout, ExecutorShutdownGracePeriod,
-        .. IsolationFlags.All, .. SandboxFlags.All,
+        .. ContainerizerFlags.All, .. IsolationFlags.All, .. SandboxFlags.All,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);
 

@@ -9,8 +9,9 @@ public static class IsolationFlags
     public static readonly Flag<ImmutableArray<string>> Isolation = Flag.Of(
         "isolation",
         FlagKinds.Choices(
-            "posix/cpu", "posix/mem", "posix/disk", "cgroups/cpu", "cgroups/mem", "namespaces/pid", "filesystem/shared", "process", "cgroups"),
-        "posix/cpu,posix/mem", "Isolators, with commas between. Those of cgroups and namespaces need an agent that runs as root.");
+            "posix/cpu", "posix/mem", "posix/disk", "cgroups/cpu", "cgroups/mem", "namespaces/pid", "filesystem/shared", "process", "cgroups", "external"),
+        "posix/cpu,posix/mem",
+        "Isolators, with commas between. Those of cgroups and namespaces need an agent that runs as root. Or 'external' alone: the program of --containerizer_path runs all containers.");
 
     /// <summary>Below it each controller of version 1 is mounted, or version 2 is mounted there itself.</summary>
     public static readonly Flag<string> CgroupsHierarchy = Flag.Of("cgroups_hierarchy", FlagKinds.Path, "/sys/fs/cgroup",

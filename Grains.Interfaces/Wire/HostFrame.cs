@@ -58,7 +58,7 @@ public static class HostFrame
         if (arrived.Length < length)
             throw new MessageException($"a frame of {length - HeaderLength} bytes of which only {arrived.Length - HeaderLength} came");
         if (arrived.Length > length)
-            throw new MessageException($"{arrived.Length - length} bytes more than its one frame of {length - HeaderLength}");
+            throw new MessageException($"more follows its one frame of {length - HeaderLength} bytes");
         return codec.FromProtobuf(arrived[HeaderLength..], Dialect.V0);
     }
 }

@@ -15,6 +15,7 @@ public sealed class LayerTests
         { "Silo/Silo.csproj", ["Grains"] },
         { "AgentHost/AgentHost.csproj", ["Grains.Interfaces"] },
         { "AgentHost/Launcher/Launcher.csproj", [] },
+        { "AgentHost/CommandExecutor/CommandExecutor.csproj", [] },
         { "ExternalContainerizer/ExternalContainerizer.csproj", [] },
         { "Cli/Cli.csproj", ["Grains.Interfaces"] },
         { "bench/Bench.csproj", ["Grains", "Grains.Interfaces"] },

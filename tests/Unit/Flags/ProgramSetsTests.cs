@@ -41,6 +41,7 @@ public sealed class ProgramSetsTests
         Assert.Equal(["posix/cpu", "posix/mem"], values.Get(IsolationFlags.Isolation));
         Assert.Equal(
             "cgroups_enable_cfs=false cgroups_hierarchy=/sys/fs/cgroup cgroups_root=mesos checkpoint=true container_disk_watch_interval=15secs "
+            + "containerizer_timeout=1mins "
             + "default_role=* disk_watch_interval=1mins enforce_container_disk_quota=false "
             + "executor_registration_timeout=1mins executor_reregistration_timeout=2secs executor_shutdown_grace_period=5secs "
             + "fetcher_size_limit=1TB fetcher_stall_timeout=1mins "

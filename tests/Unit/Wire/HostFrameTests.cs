@@ -34,7 +34,7 @@ public sealed class HostFrameTests
         Assert.Equal("nothing instead of a frame", Refusal([]));
         Assert.Equal("a frame's header has 4 bytes and only 3 came", Refusal(Frame[..3]));
         Assert.Equal("a frame of 5 bytes of which only 4 came", Refusal(Frame[..^1]));
-        Assert.Equal("2 bytes more than its one frame of 5", Refusal([.. Frame, 0, 0]));
+        Assert.Equal("more follows its one frame of 5 bytes", Refusal([.. Frame, 0, 0]));
         Assert.Equal("a frame that claims to hold 4294967295 bytes: at most 67108864 are taken", Refusal([255, 255, 255, 255, 0]));
         Assert.Equal("Missing required fields: container_id", Refusal(HostFrame.Of([])));
     }

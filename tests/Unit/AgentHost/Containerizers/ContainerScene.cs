@@ -38,7 +38,7 @@ internal sealed class ContainerScene : IAsyncDisposable
 
     public IsolatorSet Isolators { get; set; }
 
-    public ContainerMonitorService Monitor { get; } = new(NullLogger<ContainerMonitorService>.Instance);
+    public ContainerMonitorService Monitor { get; } = new(TimeProvider.System, NullLogger<ContainerMonitorService>.Instance);
 
     private MesosContainerizerClient NewContainerizer() => new(_launcher, Isolators, _fetcher, Monitor, TimeProvider.System);
 

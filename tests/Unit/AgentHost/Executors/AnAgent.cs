@@ -22,11 +22,12 @@ internal sealed class AnAgent
 
     /// <param name="checkpoint">Of its framework.</param>
     /// <param name="uuids">How many a former process has used.</param>
-    public AnAgent(bool checkpoint = false, int uuids = 0)
+    /// <param name="hasExternal">An external containerizer may run what comes.</param>
+    public AnAgent(bool checkpoint = false, int uuids = 0, bool hasExternal = false)
     {
         (Checkpoint, _uuids) = (checkpoint, uuids);
         Machine = new AgentMachine(
-            new AgentRules { WorkDirectory = "/w" }, () => new ContainerId($"c{++_containers}"), () => Uuid(++_uuids));
+            new AgentRules { WorkDirectory = "/w", HasExternal = hasExternal }, () => new ContainerId($"c{++_containers}"), () => Uuid(++_uuids));
     }
 
     public AgentMachine Machine { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using MesosOrleans.AgentHost.Checkpoints;
+using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.HealthChecks;
@@ -181,7 +182,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
     public async Task A_task_that_is_killed_before_its_turn_is_never_started()
     {
         // Each worker is busy with one task that does not get started.
-        for (var i = 0; i < ContainerRunsService.Workers; i++)
+        for (var i = 0; i < ((IContainerizer)_containers).ParallelLaunches; i++)
         {
             Work.Launch(Framework, ATask.With($"busy{i}"));
             await _containers.Next();
@@ -193,7 +194,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
         Work.Kill(AnAgent.F, new TaskId("busy0"));
         Assert.Equal("busy0 TASK_KILLED: Killed before it was started", await _reports.Next());
         await Ended(2);
-        Assert.Equal(ContainerRunsService.Workers, _containers.Launched);
+        Assert.Equal(((IContainerizer)_containers).ParallelLaunches, _containers.Launched);
     }
 
     [Fact]
