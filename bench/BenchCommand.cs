@@ -21,6 +21,7 @@ internal static class BenchCommand
             ["allocator"] = (BenchFlags.Allocator, AllocatorBench.Run),
             ["registrar"] = (BenchFlags.Registrar, RegistrarCommand.Run),
             ["failover"] = (BenchFlags.Failover, FailoverCommand.Run),
+            ["examples"] = (BenchFlags.Examples, ExamplesCommand.Run),
             ["agent-restart"] = (BenchFlags.AgentRestart, AgentRestartCommand.Run),
             ["spawn"] = (BenchFlags.Spawn, Spawn),
             ["isolation"] = (BenchFlags.Isolation, IsolationBench.Run),

@@ -54,6 +54,15 @@ internal static class BenchFlags
     public static readonly FlagSet Failover = new(
         "mesos bench failover", "Kills the silo that leads, again and again, and measures how soon there are offers and admissions again.", [Rounds, Verbose]);
 
+    public static readonly Flag<int> ChaosSeconds = Flag.Integer("seconds", 120, "For how long something is killed.", min: 1).FromCommandLineOnly();
+
+    public static readonly Flag<int?> Seed = Flag.OptionalValue(
+        "seed", FlagKinds.Integer(0, int.MaxValue, 1), "Decides what is killed, and in which order; drawn and printed if it is left out.").FromCommandLineOnly();
+
+    public static readonly FlagSet Examples = new(
+        "mesos bench examples", "Kills silos, agents, the two examples and what they run, and measures how soon the service is whole again and whether each job ran to success once.",
+        [ChaosSeconds, Seed, Verbose]);
+
     public static readonly FlagSet Tasks = new(
         "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.",
         [TaskCount, Agents, Kind, InFlight, Rate, IsolationFlags.Isolation]);

@@ -141,7 +141,7 @@ internal sealed class BenchProgram : IAsyncDisposable
     }
 
     /// <summary>The other programs lie beside this one: <c>artifacts/bin/PROJECT/CONFIGURATION/</c>.</summary>
-    private static string Find(string project)
+    internal static string Find(string project)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"MesosOrleans.{project}.dll");

@@ -59,6 +59,9 @@ internal sealed class FailoverCluster : IAsyncDisposable
         await Complete(cancel);
     }
 
+    /// <summary>SIGKILL for an agent, and the same again on its work directory.</summary>
+    public Task RestartAgent(int agent) => _agents[agent].Restart();
+
     /// <summary>Waits until the others see that a silo is dead.</summary>
     public async Task Gone(int silo, CancellationToken cancel)
     {

@@ -20,8 +20,11 @@ public sealed class LayerTests
         { "Cli/Cli.csproj", ["Grains.Interfaces"] },
         { "bench/Bench.csproj", ["Grains", "Grains.Interfaces"] },
         { "Grains.Interfaces/Generators/Generators.csproj", [] },
+        { "examples/CrashSafe/CrashSafe.csproj", ["Grains.Interfaces"] },
         { "examples/HelloFramework/HelloFramework.csproj", ["Grains.Interfaces"] },
+        { "examples/JobQueue/JobQueue.csproj", ["CrashSafe"] },
         { "examples/ManyTasksExecutor/ManyTasksExecutor.csproj", ["Grains.Interfaces"] },
+        { "examples/ServiceKeeper/ServiceKeeper.csproj", ["CrashSafe"] },
     };
 
     [Theory, MemberData(nameof(References))]
