@@ -12,7 +12,7 @@ namespace MesosOrleans.Bench;
 internal static class ExamplesCommand
 {
     private const int Copies = 12;
-    private const int Layers = 30;
+    private const int Layers = 60;
     private const int Width = 4;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -58,10 +58,17 @@ internal static class ExamplesCommand
 
         var back = new Percentiles();
         var kills = Victims.ToDictionary(victim => victim, _ => 0);
+        var next = new Queue<string>();
         var begin = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begin).TotalSeconds < flags.Get(BenchFlags.ChaosSeconds))
         {
-            var victim = Victims[random.Next(Victims.Length)];
+            if (next.Count == 0)
+            {
+                random.Shuffle(Victims);
+                next = new Queue<string>(Victims);
+            }
+
+            var victim = next.Dequeue();
             kills[victim]++;
             var killed = Stopwatch.GetTimestamp();
 
