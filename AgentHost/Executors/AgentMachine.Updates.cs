@@ -264,8 +264,8 @@ internal sealed partial class AgentMachine
 
     private static void Resize(AgentExecutor executor, AgentEffects effects)
     {
-        // The container of a command ends with its task.
-        if (executor.TakesTasks && (!executor.IsCommand || executor is { HasSubscribed: true, Launched.Count: > 0 }))
+        // The container of a command ends with its task, and has been of one size from its launch on.
+        if (executor is { IsCommand: false, TakesTasks: true })
         {
             effects.Actions.Add(new AgentAction.Resize(executor.Container, executor.Resources));
         }

@@ -81,13 +81,13 @@ public sealed class AgentMachineExternalTests
     }
 
     [Fact]
-    public void Its_container_is_resized_when_the_executor_subscribes()
+    public void Its_container_keeps_the_size_that_it_was_launched_with()
     {
         var agent = Launched();
-        Assert.Empty(agent.Effects.Actions.OfType<AgentAction.Resize>());
         agent.Subscribe(_connection);
+        agent.Update("e1", TaskState.Finished, 1);
 
-        Assert.Equal(Task.Resources, Assert.Single(agent.Effects.Actions.OfType<AgentAction.Resize>()).Resources);
+        Assert.Empty(agent.Effects.Actions.OfType<AgentAction.Resize>());
     }
 
     [Fact]
