@@ -81,8 +81,7 @@ internal static class ContainerizerCommand
         _ => calls.Recover(),
     };
 
-    /// <summary>Docker if its socket is there: a restarted engine leaves it, so the answer does not change with its moods.</summary>
-    private static IBackend BackendOf(Settings settings, TextWriter errors) => (settings.Backend ?? (Path.Exists(settings.DockerSocket) ? BackendKind.Docker : BackendKind.Oci)) == BackendKind.Docker
+    private static IBackend BackendOf(Settings settings, TextWriter errors) => settings.ChosenBackend == BackendKind.Docker
         ? new DockerBackendClient(settings, ProgramFile.Find(), errors, TimeProvider.System)
         : new OciBackendClient(settings, ProgramFile.Find(), errors, TimeProvider.System);
 

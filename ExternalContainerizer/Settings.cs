@@ -34,6 +34,9 @@ internal sealed record Settings
     /// <summary>Null for what is found.</summary>
     public BackendKind? Backend { get; init; }
 
+    /// <summary>Docker if its socket is there: a restarted engine leaves it, so the answer does not change with its moods.</summary>
+    public BackendKind ChosenBackend => Backend ?? (Path.Exists(DockerSocket) ? BackendKind.Docker : BackendKind.Oci);
+
     public string DockerSocket { get; init; } = "/var/run/docker.sock";
 
     /// <summary>Null for what is found.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
+using MesosOrleans.Launcher;
 
 namespace MesosOrleans.CommandExecutor;
 
@@ -33,13 +34,7 @@ internal sealed class Command
         using var variables = new NativeStrings(
             [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}")]);
         var attributes = stackalloc byte[Native.StructSize];
-        var set = stackalloc byte[Native.StructSize];
-        Native.posix_spawnattr_init(attributes);
-        Native.posix_spawnattr_setflags(attributes, Native.SpawnSetsSession | Native.SpawnSetsSignalDefaults | Native.SpawnSetsSignalMask);
-        Native.sigemptyset(set);
-        Native.posix_spawnattr_setsigmask(attributes, set);
-        Native.sigfillset(set);
-        Native.posix_spawnattr_setsigdefault(attributes, set);
+        Native.InitSessionAttributes(attributes);
         int pid;
         var errno = Native.posix_spawnp(&pid, arguments.Pointers[0], null, attributes, arguments.Pointers, variables.Pointers);
         reason = errno == 0 ? null : $"cannot start {argv[0]}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";

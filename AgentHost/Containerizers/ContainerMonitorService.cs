@@ -52,8 +52,7 @@ internal sealed partial class ContainerMonitorService(TimeProvider time, ILogger
     {
         try
         {
-            var usage = container.Usage(CancellationToken.None);
-            return new ContainerUsage(spec, usage.IsCompletedSuccessfully ? usage.Result : await usage.WaitAsync(Patience, time));
+            return new ContainerUsage(spec, await container.Usage(CancellationToken.None).WaitAsync(Patience, time));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -41,7 +41,7 @@ internal static unsafe class Command
         for (var i = 0; i < descriptors.Length; i++) Native.posix_spawn_file_actions_adddup2(actions, descriptors[i], i);
 
         var attributes = stackalloc byte[Native.StructSize];
-        SetAttributes(attributes);
+        Native.InitSessionAttributes(attributes, Native.SpawnResetsIds);
         UsePathOf(environment);
         var pid = 0;
         if (errno == 0)
@@ -60,18 +60,6 @@ internal static unsafe class Command
         var fd = Native.Open(path, flags);
         if (fd < 0) failure = "cannot open " + path;
         return fd;
-    }
-
-    private static void SetAttributes(byte* attributes)
-    {
-        var set = stackalloc byte[Native.StructSize];
-        Native.posix_spawnattr_init(attributes);
-        Native.posix_spawnattr_setflags(
-            attributes, Native.SpawnResetsIds | Native.SpawnSetsSession | Native.SpawnSetsSignalDefaults | Native.SpawnSetsSignalMask);
-        Native.sigemptyset(set);
-        Native.posix_spawnattr_setsigmask(attributes, set);
-        Native.sigfillset(set);
-        Native.posix_spawnattr_setsigdefault(attributes, set);
     }
 
     /// <summary>Whom posix_spawnp looks for, it looks for in our own PATH; the command's counts.</summary>

@@ -25,7 +25,7 @@ internal sealed class MachineCheck(Settings settings, ProgramFile self, TextWrit
 
         var docker = await Docker();
         var oci = Oci();
-        var chosen = settings.Backend ?? (Path.Exists(settings.DockerSocket) ? BackendKind.Docker : BackendKind.Oci);
+        var chosen = settings.ChosenBackend;
         var works = chosen == BackendKind.Docker ? docker : oci;
         Line(works, "backend", $"{(chosen == BackendKind.Docker ? "docker" : "oci")}, {(settings.Backend is null ? "found" : "configured")}{(works ? "" : ", which does not work here")}");
         return works ? 0 : 1;

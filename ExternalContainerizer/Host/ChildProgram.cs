@@ -23,17 +23,11 @@ internal static unsafe class ChildProgram
         var environment = Strings(OwnEnvironment());
         var actions = stackalloc byte[Native.StructSize];
         var attributes = stackalloc byte[Native.StructSize];
-        var set = stackalloc byte[Native.StructSize];
         Native.posix_spawn_file_actions_init(actions);
         Native.posix_spawn_file_actions_adddup2(actions, stdin, 0);
         Native.posix_spawn_file_actions_adddup2(actions, stdout, 1);
         Native.posix_spawn_file_actions_adddup2(actions, stderr, 2);
-        Native.posix_spawnattr_init(attributes);
-        Native.posix_spawnattr_setflags(attributes, Native.SpawnSetsSession | Native.SpawnSetsSignalDefaults | Native.SpawnSetsSignalMask);
-        Native.sigemptyset(set);
-        Native.posix_spawnattr_setsigmask(attributes, set);
-        Native.sigfillset(set);
-        Native.posix_spawnattr_setsigdefault(attributes, set);
+        Native.InitSessionAttributes(attributes);
         var pid = 0;
         var errno = Native.posix_spawnp(&pid, argv[0], actions, attributes, argv, environment);
         Free(argv);

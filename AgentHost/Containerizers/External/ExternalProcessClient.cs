@@ -83,24 +83,11 @@ internal sealed unsafe class ExternalProcessClient : IDisposable
         LauncherNative.posix_spawn_file_actions_adddup2(actions, output, 1);
         LauncherNative.posix_spawn_file_actions_adddup2(actions, errors, 2);
         var attributes = stackalloc byte[LauncherNative.StructSize];
-        SetAttributes(attributes);
+        LauncherNative.InitSessionAttributes(attributes);
         int pid;
         var errno = LauncherNative.posix_spawn(&pid, paths.Pointers[1], actions, attributes, arguments.Pointers, variables.Pointers);
         LauncherNative.posix_spawn_file_actions_destroy(actions);
         LauncherNative.posix_spawnattr_destroy(attributes);
         return errno == 0 ? pid : throw new LaunchFailedException($"cannot start /bin/sh in {directory}", errno);
-    }
-
-    /// <summary>Own session, and signals as a program expects them.</summary>
-    private static void SetAttributes(byte* attributes)
-    {
-        var set = stackalloc byte[LauncherNative.StructSize];
-        LauncherNative.posix_spawnattr_init(attributes);
-        LauncherNative.posix_spawnattr_setflags(
-            attributes, LauncherNative.SpawnSetsSession | LauncherNative.SpawnSetsSignalDefaults | LauncherNative.SpawnSetsSignalMask);
-        LauncherNative.sigemptyset(set);
-        LauncherNative.posix_spawnattr_setsigmask(attributes, set);
-        LauncherNative.sigfillset(set);
-        LauncherNative.posix_spawnattr_setsigdefault(attributes, set);
     }
 }

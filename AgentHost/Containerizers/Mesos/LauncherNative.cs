@@ -37,6 +37,22 @@ internal static unsafe partial class LauncherNative
         return status;
     }
 
+    /// <summary>For posix_spawn: a session of its own, these signals blocked, and none ignored.</summary>
+    /// <param name="attributes">Room of <see cref="StructSize"/> bytes.</param>
+    /// <param name="blocked">Signals.</param>
+    public static void InitSessionAttributes(byte* attributes, params ReadOnlySpan<int> blocked)
+    {
+        var set = stackalloc byte[StructSize];
+        posix_spawnattr_init(attributes);
+        posix_spawnattr_setflags(attributes, SpawnSetsSession | SpawnSetsSignalDefaults | SpawnSetsSignalMask);
+        sigemptyset(set);
+        foreach (var signal in blocked)
+            sigaddset(set, signal);
+        posix_spawnattr_setsigmask(attributes, set);
+        sigfillset(set);
+        posix_spawnattr_setsigdefault(attributes, set);
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

@@ -23,28 +23,12 @@ internal static unsafe class LauncherProcess
             LauncherNative.posix_spawn_file_actions_addopen(actions, fd, paths.Pointers[1], LauncherNative.ReadWrite, 0);
 
         var attributes = stackalloc byte[LauncherNative.StructSize];
-        SetAttributes(attributes);
+        // The signals that the launcher reads from a descriptor are blocked from the start, so that no thread of its runtime takes them.
+        LauncherNative.InitSessionAttributes(attributes, LauncherNative.SigChld, LauncherNative.SigTerm);
         int pid;
         var errno = LauncherNative.posix_spawn(&pid, arguments.Pointers[0], actions, attributes, arguments.Pointers, variables.Pointers);
         LauncherNative.posix_spawn_file_actions_destroy(actions);
         LauncherNative.posix_spawnattr_destroy(attributes);
         return errno == 0 ? pid : throw new LaunchFailedException($"cannot start {argv[0]} in {workingDirectory}", errno);
-    }
-
-    /// <summary>
-    /// The signals that the launcher reads from a descriptor are blocked from the start, so that no thread of its runtime takes them.
-    /// </summary>
-    private static void SetAttributes(byte* attributes)
-    {
-        var set = stackalloc byte[LauncherNative.StructSize];
-        LauncherNative.posix_spawnattr_init(attributes);
-        LauncherNative.posix_spawnattr_setflags(
-            attributes, LauncherNative.SpawnSetsSession | LauncherNative.SpawnSetsSignalDefaults | LauncherNative.SpawnSetsSignalMask);
-        LauncherNative.sigemptyset(set);
-        LauncherNative.sigaddset(set, LauncherNative.SigChld);
-        LauncherNative.sigaddset(set, LauncherNative.SigTerm);
-        LauncherNative.posix_spawnattr_setsigmask(attributes, set);
-        LauncherNative.sigfillset(set);
-        LauncherNative.posix_spawnattr_setsigdefault(attributes, set);
     }
 }
