@@ -1,6 +1,7 @@
 using System.Globalization;
 using MesosOrleans.Protocol;
 using MesosOrleans.Registrar;
+using MesosOrleans.Sessions;
 using MesosOrleans.Values;
 using Orleans.Core.Internal;
 
@@ -28,7 +29,7 @@ internal sealed class RegistrarBench(IGrainFactory grains)
     });
 
     /// <summary>Seconds until all slaves are confirmed.</summary>
-    public Task<double> Readmit() => Timed(() => Task.WhenAll(_admitted.Select(slave => Registrar.Readmit(Guid.NewGuid(), slave))));
+    public Task<double> Readmit() => Timed(() => Task.WhenAll(_admitted.Select(slave => Registrar.Readmit(Guid.NewGuid(), slave, Epoch.None))));
 
     /// <summary>Seconds from the end of the registrar's activation until a new one answers.</summary>
     public Task<double> Recover() => Timed(async () =>

@@ -23,7 +23,7 @@ internal static class CommandTable
         new("state", "Shows slaves, frameworks and totals of a cluster.", args => StateCommand.Run(args)),
         new("log", "Looks at the registry's replicated log and changes its replicas; 'mesos log --help' lists how.", args => Task.FromResult(OtherProgram.Silo.Become(["log", .. args]))),
         new("bench", "Measures this system; 'mesos bench --help' lists what.", args => Task.FromResult(OtherProgram.Bench.Become(args))),
-        new("sim", "Simulates this system with everything that can fail; 'mesos sim log --help' tells more.", args => Task.FromResult(OtherProgram.Bench.Become(["sim", .. args]))),
+        new("sim", "Simulates this system with everything that can fail; 'mesos sim cluster --help' and 'mesos sim log --help' tell more.", args => Task.FromResult(OtherProgram.Bench.Become(["sim", .. args]))),
         new("version", "Prints the version.", _ => Task.FromResult(HelpText.PrintVersion())),
         new("help", "Prints this text, or the flags of one command.", args => Help(args)),
     ];

@@ -113,6 +113,10 @@ public sealed record FrameworkReport
     /// <summary>Rises with each revive and each subscription: all filters of before are void.</summary>
     [Id(4)]
     public long Revives { get; init; }
+
+    /// <summary>Number of the framework's newest epoch, as far as this activation of its grain knows: what carries less comes from one that was taken over from.</summary>
+    [Id(5)]
+    public long Epoch { get; init; }
 }
 
 /// <summary>What people see of a role.</summary>

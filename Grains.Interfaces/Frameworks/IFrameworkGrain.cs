@@ -27,8 +27,11 @@ public interface IFrameworkGrain : IGrainWithStringKey
     Task<Receipt> Teardown(Epoch epoch);
 
     /// <summary>What a slave tells, in order. <see cref="Receipt.Gone"/>: there is no such framework any more.</summary>
+    /// <param name="slave">Which.</param>
+    /// <param name="epoch">The newest of the framework's epochs that the slave has seen: an activation that has given no such one was taken over from, takes nothing and ends.</param>
+    /// <param name="facts">In order.</param>
     [Alias("Report")]
-    Task<Receipt> Report(SlaveId slave, Batch<SlaveFact> facts);
+    Task<Receipt> Report(SlaveId slave, long epoch, Batch<SlaveFact> facts);
 
     /// <summary>Activates the grain after a recovery or the loss of a silo, so that it judges its deadlines and asks the slaves of its tasks, though nobody else calls it.</summary>
     [Alias("Wake")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
 
 namespace MesosOrleans.Registrar;
 
@@ -13,12 +14,18 @@ public interface IRegistrarGrain : IGrainWithStringKey
     Task<AdmitAnswer> Admit(Guid registrationId, SlaveInfo info);
 
     /// <summary>Confirms that a slave is part of the cluster (or, unless the registry is strict, makes an unknown one part of it).</summary>
+    /// <param name="operationId">Names the question.</param>
+    /// <param name="info">With its ID.</param>
+    /// <param name="holder">The activation of the slave grain that asks, and the number of the agent's registration: from now on only it may remove the slave.</param>
     [Alias("Readmit")]
-    Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info);
+    Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info, Epoch holder);
 
-    /// <summary>Removes a slave for ever; harmless to repeat.</summary>
+    /// <summary>Removes a slave for ever; harmless to repeat. <see cref="AdmitAnswer.Superseded"/>: another activation of its grain serves the slave, and nothing was done.</summary>
+    /// <param name="operationId">Names the question.</param>
+    /// <param name="slave">Which.</param>
+    /// <param name="activation">Of the slave grain that asks; null: somebody else asks, whose word nobody has to confirm.</param>
     [Alias("Remove")]
-    Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave);
+    Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave, Guid? activation = null);
 
     /// <summary>The info of an admitted slave; null if it is not part of the cluster.</summary>
     [Alias("Find")]
@@ -47,9 +54,12 @@ public interface IRegistrarGrain : IGrainWithStringKey
     [Alias("Trouble")]
     Task<string?> Trouble();
 
-    /// <summary>An admitted slave has no session, as its grain found by itself: it is removed unless it comes back in time. Harmless to repeat.</summary>
+    /// <summary>
+    /// A slave has no session, as its grain finds: if it is part of the cluster, it is removed unless it comes back in time. <see cref="AdmitAnswer.Refusal"/>: it was removed, which the grain had not heard. To be
+    /// repeated as long as that is so. It asks no quorum: what was removed stays so.
+    /// </summary>
     [Alias("Await")]
-    Task Await(SlaveId slave);
+    Task<AdmitAnswer> Await(SlaveId slave);
 
     /// <summary>Called every second by each silo, so that the grain exists, and wakes the others after its recovery and after the loss of a silo.</summary>
     [Alias("Wake")]
@@ -71,6 +81,10 @@ public sealed record AdmitAnswer
     /// <summary>All stored frameworks, so that the slave can tell them what it holds.</summary>
     [Id(2)]
     public ImmutableArray<FrameworkId> Frameworks { get; init; } = [];
+
+    /// <summary>True: who asked is an activation that another one has taken over from; it must end.</summary>
+    [Id(3)]
+    public bool Superseded { get; init; }
 }
 
 /// <summary>The registry as it is.</summary>

@@ -32,6 +32,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     private readonly bool _recovered;
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClientSession<AgentFact>? _session;
+    private long _number;
     private SlaveInfo _info;
 
     /// <param name="connection">To the masters; stays the caller's.</param>
@@ -182,7 +183,9 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
         {
             _session?.End();
             _session = session;
-            registration = _ledger.Snapshot(_info) with { Again = _recovered || _registered.Task.IsCompleted };
+            // The clock lets it rise through a restart, too.
+            _number = Math.Max(_number + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            registration = _ledger.Snapshot(_info) with { Again = _recovered || _registered.Task.IsCompleted, Number = _number };
         }
 
         try

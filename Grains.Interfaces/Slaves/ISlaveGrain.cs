@@ -49,6 +49,10 @@ public interface ISlaveGrain : IGrainWithStringKey
     [Alias("Expire")]
     Task Expire(SlaveInfo info);
 
+    /// <summary>Asked by the registrar before it carries out a removal, since it reaches the activation that serves the slave: did that one decide it?</summary>
+    [Alias("ConfirmRemoval")]
+    Task<bool> ConfirmRemoval(Guid activation);
+
     /// <summary>For people and tools.</summary>
     [Alias("Describe")]
     Task<SlaveView> Describe();
@@ -81,6 +85,13 @@ public sealed record AgentRegistration
     /// <summary>Executors that have not exited, each with its framework's ID; none for command tasks.</summary>
     [Id(5)]
     public ImmutableArray<ExecutorInfo> Executors { get; init; } = [];
+
+    /// <summary>
+    /// Rises with each registration that the agent composes, through its restarts too. It becomes the number of the epoch, so that of two words about the slave the newer one is known, whichever activation of its
+    /// grain they come from.
+    /// </summary>
+    [Id(6)]
+    public long Number { get; init; }
 }
 
 /// <summary>The answer to <see cref="ISlaveGrain.Register"/>.</summary>

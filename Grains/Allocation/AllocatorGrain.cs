@@ -15,12 +15,14 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     /// <summary>Between two looks at the file (rule 7.10).</summary>
     private static readonly TimeSpan WhitelistInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>In this time the silos have agreed on who serves a slave, mostly.</summary>
+    private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(5);
+
     private readonly MasterSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<AllocatorGrain> _log;
     private readonly HierarchicalAllocator _allocator;
-    private readonly Dictionary<SlaveId, (Guid Activation, long Version)> _versions = [];
-    private readonly Dictionary<FrameworkId, long> _revives = [];
+    private readonly AllocatorIntake _intake;
     private readonly Pump _pump;
     private readonly WhitelistStore _whitelist;
     private DateTimeOffset _whitelistDue;
@@ -34,6 +36,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
         _time = time;
         _log = log;
         _allocator = new HierarchicalAllocator(new AllocatorSettings(settings.Roles, settings.AllocationInterval));
+        _intake = new AllocatorIntake(_allocator, settings.Roles);
         _whitelist = new WhitelistStore(settings.Whitelist);
         _pump = new Pump(Allocate, time, e => LogFailed(log, "allocation", e));
     }
@@ -52,8 +55,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     public Task RemoveSlave(SlaveId slave)
     {
-        _versions.Remove(slave);
-        _allocator.RemoveSlave(slave);
+        _intake.RemoveSlave(slave);
         return Task.CompletedTask;
     }
 
@@ -65,8 +67,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     public Task RemoveFramework(FrameworkId framework)
     {
-        _revives.Remove(framework);
-        _allocator.RemoveFramework(framework);
+        _intake.RemoveFramework(framework);
         _pump.Raise();
         return Task.CompletedTask;
     }
@@ -144,18 +145,10 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     private void Take(FrameworkReport report)
     {
-        if (!_settings.Roles.ContainsKey(report.Role))
+        if (!_intake.Take(report))
         {
-            // Its role was taken out of --roles while it was away: it is refused when it subscribes.
             LogUnknownRole(_log, report.FrameworkId.Value, report.Role);
             return;
-        }
-
-        _allocator.SetFramework(report.FrameworkId, report.Role, report.Active, report.Checkpoint);
-        if (report.Revives > _revives.GetValueOrDefault(report.FrameworkId))
-        {
-            _revives[report.FrameworkId] = report.Revives;
-            _allocator.Revive(report.FrameworkId);
         }
 
         _pump.Raise();
@@ -163,17 +156,9 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     private void Take(LedgerReport report)
     {
-        if (_versions.TryGetValue(report.SlaveId, out var seen) && seen.Activation == report.Activation && seen.Version >= report.Version)
+        if (_intake.Take(report, _time.GetUtcNow()))
         {
-            return;
-        }
-
-        _versions[report.SlaveId] = (report.Activation, report.Version);
-        _allocator.SetSlave(new SlaveLedgerView(
-            report.SlaveId, report.Active, report.Checkpoint, report.Total, report.Shares, report.Hostname));
-        foreach (var refusal in report.Refusals.Where(refusal => refusal.Revives >= _revives.GetValueOrDefault(refusal.FrameworkId)))
-        {
-            _allocator.Refuse(refusal.FrameworkId, report.SlaveId, refusal.Resources, refusal.RefuseSeconds, _time.GetUtcNow());
+            _ = AskAgain(report.SlaveId, DoubtPause);
         }
 
         _pump.Raise();
@@ -207,24 +192,24 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
 
     private async Task Propose(SlaveId slave, ImmutableArray<OfferRequest> requests)
     {
-        while (true)
+        try
         {
-            try
-            {
-                Take(await GrainFactory.Slave(slave).Offer(requests));
-                return;
-            }
-            catch (Exception e)
-            {
-                // The outcome is unknown: only the ledger itself can say what became of the proposal.
-                LogFailed(_log, "a proposal", e);
-                requests = [];
-                await Task.Delay(_settings.AllocationInterval, _time);
-                if (!_versions.ContainsKey(slave))
-                {
-                    return;
-                }
-            }
+            Take(await GrainFactory.Slave(slave).Offer(requests));
+        }
+        catch (Exception e)
+        {
+            // The outcome is unknown: only the ledger itself can say what became of the proposal.
+            LogFailed(_log, "a proposal", e);
+            _ = AskAgain(slave, _settings.AllocationInterval);
+        }
+    }
+
+    private async Task AskAgain(SlaveId slave, TimeSpan pause)
+    {
+        await Task.Delay(pause, _time);
+        if (_intake.Knows(slave))
+        {
+            await Propose(slave, []);
         }
     }
 

@@ -5,6 +5,11 @@ namespace MesosOrleans.Frameworks;
 /// <summary>How a framework loses its scheduler, and ends (rules 5.4 to 5.7).</summary>
 public sealed partial class FrameworkGrain
 {
+    /// <summary>So long who ends a framework waits for its slaves; one on a silo that died answers later.</summary>
+    private static readonly TimeSpan LastWordsPatience = TimeSpan.FromSeconds(1);
+
+    private FrameworkView? _completed;
+
     private async Task Tick(CancellationToken cancel)
     {
         if (_state.State.Info is null)
@@ -18,25 +23,22 @@ public sealed partial class FrameworkGrain
             return;
         }
 
-        if (_scheduler is { } line)
+        var line = _scheduler;
+        switch (FrameworkTenure.Tick(_state.State, line is null ? null : ++line.Misses, _time.GetUtcNow()))
         {
-            if (++line.Misses > FrameworkPings.MissesMax)
-            {
+            case TenureVerdict.Ping:
+                _ = Ping(line!);
+                break;
+            case TenureVerdict.Disconnect:
                 await Disconnect();
-            }
-            else
-            {
-                _ = Ping(line);
-            }
-        }
-        else if (_state.State.FailoverDeadline is null)
-        {
-            // A new activation: the scheduler, if it lives, subscribes soon; from now on it is waited for.
-            await StartFailover();
-        }
-        else if (_time.GetUtcNow() >= _state.State.FailoverDeadline)
-        {
-            await End("its failover timeout has run out");
+                break;
+            case TenureVerdict.StartFailover:
+                // A new activation: the scheduler, if it lives, subscribes soon; from now on it is waited for.
+                await StartFailover();
+                break;
+            case TenureVerdict.End:
+                await End("its failover timeout has run out, or its end was decided before");
+                break;
         }
     }
 
@@ -70,33 +72,39 @@ public sealed partial class FrameworkGrain
         }
     }
 
-    private Task StartFailover() =>
-        Persist(state =>
-        {
-            // A silo's loss is not the scheduler's: however short its timeout is, it gets the time of its pings to come back.
-            var grace = FrameworkPings.Interval * FrameworkPings.MissesMax;
-            var timeout = FrameworkValidation.FailoverTimeout(state.Info!);
-            state.FailoverDeadline = _time.GetUtcNow() + (_subscribedHere || timeout > grace ? timeout : grace);
-        });
+    private Task StartFailover() => Persist(state => FrameworkTenure.StartFailover(state, _subscribedHere, _time.GetUtcNow()));
 
+    /// <summary>
+    /// Ends the framework for good. It stays on record until its slaves have heard it: if this activation is lost before, the next one goes on (<see cref="TenureVerdict.End"/>).
+    /// </summary>
     private async Task End(string reason)
     {
         LogEnding(_log, Id.Value, reason);
-        var info = _state.State.Info!;
-        var unfinished = _machine.Unfinished().ToArray();
-        _machine.End(_slaves.Keys, _effects);
-        var completed = View(info) with { Active = false, UnregisteredAt = _time.GetUtcNow() };
-        foreach (var task in unfinished)
-        {
-            _instruments.Moved(task.State, null);
-        }
-
+        await Persist(FrameworkTenure.End);
         _scheduler?.Events.Close();
         _scheduler = null;
-        CarryOut();
-        await GrainFactory.Registrar().RemoveFramework(Id, completed);
-        await GrainFactory.Allocator().RemoveFramework(Id);
-        await _state.ClearStateAsync();
-        _gauges.Show(false, false);
+        if (_completed is null)
+        {
+            foreach (var task in _machine.Unfinished())
+            {
+                _instruments.Moved(task.State, null);
+            }
+
+            // Those of an activation before are not known here: then every slave is told.
+            var met = _subscribedHere ? _slaves.Keys : (await GrainFactory.Registrar().Read()).Slaves.Select(slave => slave.Id!.Value);
+            _machine.End(met, _effects);
+            CarryOut();
+            _completed = View(_state.State.Info!) with { Active = false, UnregisteredAt = _time.GetUtcNow() };
+            _gauges.Show(false, false);
+        }
+
+        // What does not arrive in this time is waited for from tick to tick.
+        await Task.WhenAny(Task.WhenAll(_slaves.Values.Select(slave => slave.Flush())), Task.Delay(LastWordsPatience, _time));
+        if (_slaves.Values.All(slave => slave.Count == 0))
+        {
+            await GrainFactory.Registrar().RemoveFramework(Id, _completed);
+            await GrainFactory.Allocator().RemoveFramework(Id);
+            await _state.ClearStateAsync();
+        }
     }
 }

@@ -92,13 +92,14 @@ public sealed partial class FrameworkGrain
         }
     }
 
-    private FrameworkReport? Report() => _state.State.Info is not { } info ? null : new FrameworkReport
+    private FrameworkReport? Report() => FrameworkTenure.HasEnded(_state.State) || _state.State.Info is not { } info ? null : new FrameworkReport
     {
         FrameworkId = Id,
         Role = info.Role,
         Active = _machine.Active,
         Checkpoint = info.Checkpoint,
         Revives = _machine.Revives,
+        Epoch = _state.State.Epoch,
     };
 
     private async Task TellAllocator()

@@ -75,23 +75,14 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     {
         (subscription.First ? _instruments.RegisterFramework : _instruments.ReregisterFramework).Add(1);
         var registry = await GrainFactory.Registrar().Read();
-        if (await Refusal(subscription, registry) is { } refusal)
+        if (FrameworkTenure.Refusal(_state.State, subscription, registry.Frameworks.Contains(Id), _settings) is { } refusal)
         {
             LogRefused(_log, Id.Value, refusal);
             return new SubscribeAnswer { Error = refusal };
         }
 
         var isNew = _state.State.Info is null;
-        await Persist(state =>
-        {
-            state.Info = subscription.Info;
-            state.Epoch++;
-            state.Scheduler = subscription.Scheduler;
-            state.FailoverDeadline = null;
-            state.ReregisteredAt = _time.GetUtcNow();
-            state.RegisteredAt = isNew ? state.ReregisteredAt : state.RegisteredAt;
-        });
-
+        await Persist(state => FrameworkTenure.Subscribe(state, subscription, _time.GetUtcNow()));
         if (_scheduler is { } former)
         {
             former.Events.Close();
@@ -146,7 +137,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
 
     public async Task<Receipt> Teardown(Epoch epoch)
     {
-        if (_state.State.Info is null)
+        if (FrameworkTenure.HasEnded(_state.State))
         {
             return Receipt.Gone;
         }
@@ -161,9 +152,16 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         return Receipt.Taken;
     }
 
-    public Task<Receipt> Report(SlaveId slave, Batch<SlaveFact> facts)
+    public Task<Receipt> Report(SlaveId slave, long epoch, Batch<SlaveFact> facts)
     {
-        if (_state.State.Info is null)
+        if (FrameworkTenure.IsSuperseded(_state.State, epoch))
+        {
+            LogFenced(_log, Id.Value, slave.Value);
+            DeactivateOnIdle();
+            return Task.FromResult(Receipt.Busy);
+        }
+
+        if (FrameworkTenure.HasEnded(_state.State))
         {
             return Task.FromResult(Receipt.Gone);
         }
@@ -180,7 +178,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
 
     public Task Wake()
     {
-        if (_state.State.Info is not null)
+        if (!FrameworkTenure.HasEnded(_state.State))
         {
             _machine.AskSlaves(_effects);
             CarryOut();
@@ -216,27 +214,6 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         RegisteredAt = _state.State.RegisteredAt,
         ReregisteredAt = _state.State.ReregisteredAt,
     };
-
-    private async Task<string?> Refusal(SchedulerSubscription subscription, Registrar.RegistryView registry)
-    {
-        if (FrameworkValidation.Judge(subscription.Info, _settings) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (_state.State.Info is null)
-        {
-            return registry.Frameworks.Contains(Id) ? null : $"Framework {Id} is not known: it has ended, or was never registered";
-        }
-
-        if (!subscription.First && _state.State.Scheduler != subscription.Scheduler)
-        {
-            return "Framework failed over";
-        }
-
-        await Task.CompletedTask;
-        return null;
-    }
 
     private SchedulerLine? Heard(Epoch epoch)
     {

@@ -15,7 +15,7 @@ public sealed partial class FrameworkMachine
         {
             switch (fact)
             {
-                case SlaveFact.Offered { Offer: var offer } when Active:
+                case SlaveFact.Offered { Offer: var offer } when Active && IsNewest(slave, offer.SlaveEpoch):
                     _offers[offer.Id] = offer;
                     offers.Add(offer);
                     break;
@@ -25,13 +25,13 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.Rescinded { OfferId: var offer }:
                     Rescind(offer, offers, effects);
                     break;
-                case SlaveFact.TaskUpdated { Update: var update }:
+                case SlaveFact.TaskUpdated { Update: var update } when IsComplete(slave):
                     Update(update, effects);
                     break;
                 case SlaveFact.LaunchRefused refused:
                     Refuse(slave, refused, effects);
                     break;
-                case SlaveFact.TasksListed listed:
+                case SlaveFact.TasksListed listed when IsNewest(slave, listed.SlaveEpoch):
                     List(slave, listed, now, effects);
                     break;
                 case SlaveFact.Message message:
@@ -57,6 +57,8 @@ public sealed partial class FrameworkMachine
     /// <summary>A slave is no part of the cluster: its tasks are lost, its offers gone.</summary>
     public void SlaveLost(SlaveId slave, string message, double now, FrameworkEffects effects)
     {
+        _slaveSessions.Remove(slave);
+        _listed.Remove(slave);
         RescindOf(slave, Epoch.None, effects);
         foreach (var entry in _tasks.Values.Where(entry => entry.Task.SlaveId == slave).ToArray())
         {
@@ -64,6 +66,23 @@ public sealed partial class FrameworkMachine
         }
 
         AnswerAsked(slave, "Reconciliation: Slave is unknown/removed", now, effects);
+    }
+
+    /// <summary>
+    /// False: this machine is newer than what the slave has told before. Its list, which is on its way, has all updates that were not acknowledged, from the first; one of them alone would come before those.
+    /// </summary>
+    private bool IsComplete(SlaveId slave) => _listed.Contains(slave) || (Revives > 0 && !_unlisted.Contains(slave));
+
+    /// <summary>False: the slave has registered since. What an activation of before says of it counts no more; that one may have been cut off, or have stood still.</summary>
+    private bool IsNewest(SlaveId slave, Epoch epoch)
+    {
+        if (_slaveSessions.TryGetValue(slave, out var newest) && epoch.Number < newest)
+        {
+            return false;
+        }
+
+        _slaveSessions[slave] = epoch.Number;
+        return true;
     }
 
     private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
@@ -89,7 +108,7 @@ public sealed partial class FrameworkMachine
         if (update.Status.IsReconciliation)
         {
             // An answer, which nobody waits for; the words of a task that is known here by now are its own.
-            if (Find(task) is null)
+            if (!_tasks.ContainsKey(task) && !IsKnownEnd(task, out _, out _))
             {
                 effects.Events.Add(new SchedulerEvent.TaskUpdated(update));
             }
@@ -135,6 +154,7 @@ public sealed partial class FrameworkMachine
 
     private void List(SlaveId slave, SlaveFact.TasksListed listed, double now, FrameworkEffects effects)
     {
+        _listed.Add(slave);
         RescindOf(slave, listed.SlaveEpoch, effects);
         var shown = new HashSet<TaskId>();
         var former = listed.Pending.Where(IsFormerEnd).Select(update => update.Status.TaskId).ToHashSet();
@@ -143,12 +163,13 @@ public sealed partial class FrameworkMachine
             shown.Add(task.TaskId);
             if (_tasks.TryGetValue(task.TaskId, out var entry) && entry.Task.SlaveId == slave)
             {
-                entry.SlaveEpoch = listed.SlaveEpoch;
+                (entry.SlaveEpoch, entry.HasArrived) = (listed.SlaveEpoch, true);
                 Correct(entry, task, effects);
             }
             else if (task.State.IsTerminal())
             {
                 // Its last update is among those that wait.
+                _completed.TryAdd(task.TaskId, task);
             }
             else if (entry is not null || _ends.ContainsKey(task.TaskId))
             {
@@ -157,7 +178,7 @@ public sealed partial class FrameworkMachine
             }
             else
             {
-                Add(task, listed.SlaveEpoch, effects);
+                Add(task, listed.SlaveEpoch, effects).HasArrived = true;
             }
         }
 
@@ -168,9 +189,20 @@ public sealed partial class FrameworkMachine
 
         foreach (var entry in _tasks.Values.Where(entry => entry.Task.SlaveId == slave).ToArray())
         {
-            if (entry.SlaveEpoch != listed.SlaveEpoch && !shown.Contains(entry.Task.TaskId))
+            if (shown.Contains(entry.Task.TaskId))
+            {
+                continue;
+            }
+
+            if (entry.SlaveEpoch != listed.SlaveEpoch)
             {
                 Lose(entry, "Task is unknown to the slave", TaskStatusReason.TaskUnknown, now, effects);
+            }
+            else if (entry.HasArrived)
+            {
+                // Its end was told, and acknowledged, by an activation that this one has taken over from.
+                _tasks.Remove(entry.Task.TaskId);
+                effects.Moves.Add((entry.Task.State, entry.Task with { State = TaskState.Lost }));
             }
         }
 

@@ -13,6 +13,7 @@ public sealed partial class FrameworkMachine
 {
     private const string LatestState = "Reconciliation: latest task state";
 
+    private readonly HashSet<SlaveId> _listed = [];
     private readonly HashSet<SlaveId> _unlisted = [];
     private readonly Dictionary<SlaveId, HashSet<TaskId>> _asked = [];
     private readonly HashSet<TaskId> _askedAnywhere = [];
@@ -52,9 +53,9 @@ public sealed partial class FrameworkMachine
             {
                 AnswerOrAsk(entry, now, effects);
             }
-            else if (_completed.TryGetValue(status.TaskId, out var ended))
+            else if (IsKnownEnd(status.TaskId, out var where, out var state))
             {
-                Answer(status.TaskId, ended.SlaveId, ended.State, LatestState, now, effects);
+                Answer(status.TaskId, where, state, LatestState, now, effects);
             }
             else if (status.SlaveId is { } slave)
             {
@@ -98,7 +99,7 @@ public sealed partial class FrameworkMachine
             {
                 // An answer, not an end: the ID may be in use again before it arrives (rule 9.4; like 9.6 it is not acknowledged).
                 _killedAnywhere.Remove(task);
-                Answer(task, null, TaskState.Lost, "Attempted to kill an unknown task", now, effects);
+                AnswerFound(task, null, "Attempted to kill an unknown task", now, effects);
             }
         }
 
@@ -115,14 +116,23 @@ public sealed partial class FrameworkMachine
         {
             AnswerOrAsk(entry, now, effects);
         }
-        else if (_completed.TryGetValue(task, out var ended))
+        else if (IsKnownEnd(task, out var where, out var state))
         {
-            Answer(task, ended.SlaveId, ended.State, LatestState, now, effects);
+            Answer(task, where, state, LatestState, now, effects);
         }
         else
         {
             Answer(task, asked, TaskState.Lost, unknown, now, effects);
         }
+    }
+
+    /// <summary>A task that has ended: it was here, or its end is all that this machine has heard of it, as its slave told that after the masters had failed over.</summary>
+    private bool IsKnownEnd(TaskId task, out SlaveId? slave, out TaskState state)
+    {
+        (slave, state) = _completed.TryGetValue(task, out var ended) ? (ended.SlaveId, ended.State)
+            : IsEndUnheard(task, out var end) ? (end.SlaveId, end.Status.State)
+            : ((SlaveId?)null, default);
+        return ended is not null || state.IsTerminal();
     }
 
     /// <summary>A task that only its scheduler has spoken of is not known to be anywhere.</summary>

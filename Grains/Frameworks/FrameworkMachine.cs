@@ -18,6 +18,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     public const int CompletedMax = 1000;
 
     private readonly Dictionary<OfferId, Offer> _offers = [];
+    private readonly Dictionary<SlaveId, long> _slaveSessions = [];
     private readonly Dictionary<TaskId, Entry> _tasks = [];
     private readonly Dictionary<TaskId, TaskSummary> _completed = [];
     private readonly Dictionary<TaskId, Guid> _ends = [];
@@ -177,6 +178,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
             return;
         }
 
+        entry.HasArrived |= fromSlave;
         var from = entry.Task.State;
         entry.Task = entry.Task.After(update.Status);
         effects.Moves.Add((from, entry.Task));
@@ -283,6 +285,9 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
 
         /// <summary>The slave's session that the task was sent under, or was last shown in; none: only its scheduler has spoken of it.</summary>
         public Epoch SlaveEpoch { get; set; } = slaveEpoch;
+
+        /// <summary>Its slave has spoken of it in that session: it has arrived there.</summary>
+        public bool HasArrived { get; set; }
     }
 
     private sealed record Unacknowledged(StatusUpdate Update, bool FromSlave);

@@ -27,4 +27,8 @@ public sealed class FrameworkState
 
     [Id(5)]
     public DateTimeOffset ReregisteredAt { get; set; }
+
+    /// <summary>It was decided that the framework ends. It stays on record until every slave has heard it, so that the next activation can go on with that.</summary>
+    [Id(6)]
+    public bool Ending { get; set; }
 }

@@ -30,4 +30,7 @@ public sealed partial class RegistrarGrain
 
     [LoggerMessage(519, LogLevel.Warning, "Waking slaves and frameworks failed for {Count} of them, trying again in a second")]
     private static partial void LogWakeFailed(ILogger log, int count, Exception reason);
+
+    [LoggerMessage(520, LogLevel.Warning, "Slave {SlaveId} is not removed: who asked for it serves it no more")]
+    private static partial void LogSuperseded(ILogger log, string slaveId);
 }

@@ -86,6 +86,7 @@ public sealed partial class RegistrarGrain
         var registry = await ReadStore();
         var now = _time.GetUtcNow();
         _begin = false;
+        _holders.Clear();
         _recovery.Begin(registry.Slaves.Keys, registry.Slaves.Count, now);
         _asleep.Clear();
         _late.Clear();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Metrics;
 using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
 using MesosOrleans.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -29,6 +30,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
     private readonly ILogger<RegistrarGrain> _log;
     private readonly SemaphoreSlim _indexWrite = new(1);
     private readonly Queue<FrameworkView> _completed = new();
+    private readonly SlaveHolders _holders = new();
     private RegistrarLogStore _store = null!;
     private MasterInfo _master = null!;
     private ImmutableArray<FrameworkId> _frameworks = [];
@@ -101,29 +103,45 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
         return answer;
     }
 
-    public async Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info)
+    public async Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info, Epoch holder)
     {
+        // Before the answer is known: a removal that is asked for from now on comes after it.
+        _holders.Take(info.Id!.Value, holder);
         var answer = await Apply(new RegistryOperation.Readmit(operationId, info));
         Back(answer);
         return answer;
     }
 
-    public async Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave)
+    public async Task<AdmitAnswer> Remove(Guid operationId, SlaveId slave, Guid? activation)
     {
+        if (activation is { } who && (!await GrainFactory.Slave(slave).ConfirmRemoval(who) || !_holders.MayRemove(slave, who)))
+        {
+            LogSuperseded(_log, slave.Value);
+            _recovery.Await(slave, _time.GetUtcNow());
+            return new AdmitAnswer { Superseded = true };
+        }
+
         LogRemoving(_log, slave.Value);
         var answer = await Apply(new RegistryOperation.Remove(operationId, slave));
+        _holders.Forget(slave);
         Back(answer);
         return answer;
     }
 
-    public Task Await(SlaveId slave)
+    public Task<AdmitAnswer> Await(SlaveId slave)
     {
+        if (_store.Current.Removed.Contains(slave))
+        {
+            return Task.FromResult(new AdmitAnswer { Refusal = $"Slave {slave} was removed from the cluster", Frameworks = _frameworks });
+        }
+
         if (_store.Current.Slaves.ContainsKey(slave))
         {
+            _holders.Forget(slave);
             _recovery.Await(slave, _time.GetUtcNow());
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(Answer(slave));
     }
 
     public async Task<SlaveInfo?> Find(SlaveId slave) => (await ReadStore()).Slaves.GetValueOrDefault(slave)?.Info;
@@ -193,7 +211,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
             {
                 RegistryVerdict.Mutated mutated => Answer(mutated.Slave),
                 RegistryVerdict.Unchanged unchanged => Answer(unchanged.Slave),
-                RegistryVerdict.Refused refused => new AdmitAnswer { Refusal = refused.Message },
+                RegistryVerdict.Refused refused => new AdmitAnswer { Refusal = refused.Message, Frameworks = _frameworks },
                 var unknown => throw new InvalidOperationException($"{unknown} is no verdict"),
             };
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 
@@ -13,9 +14,12 @@ public sealed partial class SlaveGrain
             Machine(info);
         }
 
-        _awaited = true;
+        // The allocator may have heard last of an activation that another silo was lost with.
+        _allocatorPump.Raise();
         return Task.FromResult(_removed is not null || _agent is not null || _machine!.Removing);
     }
+
+    public Task<bool> ConfirmRemoval(Guid activation) => Task.FromResult(activation == _activation && _machine?.Removing == true);
 
     public Task Expire(SlaveInfo info)
     {
@@ -68,11 +72,9 @@ public sealed partial class SlaveGrain
         {
             _ = Ping(agent);
         }
-        else if (!_awaited)
+        else if (await GrainFactory.Registrar().Await(Id) is { Refusal: { } refusal, Frameworks: var frameworks })
         {
-            // Nobody woke this grain: its former self was lost alone, and the registrar does not know.
-            await GrainFactory.Registrar().Await(Id);
-            _awaited = true;
+            Forget(refusal, frameworks);
         }
     }
 
@@ -101,15 +103,28 @@ public sealed partial class SlaveGrain
 
     private async Task Remove()
     {
-        var answer = await GrainFactory.Registrar().Remove(_removalId, Id);
-        _removed = $"Slave {Id} was removed from the cluster: {(_agent is null ? "it did not register in time" : "it did not answer pings")}";
+        var answer = await GrainFactory.Registrar().Remove(_removalId, Id, _activation);
+        if (answer.Superseded)
+        {
+            LogSuperseded(_log, Id.Value);
+            DeactivateOnIdle();
+            return;
+        }
+
         _instruments.SlaveRemovals.Add(1);
-        _machine!.Removed(answer.Frameworks, _effects);
+        Forget($"Slave {Id} was removed from the cluster: {(_agent is null ? "it did not register in time" : "it did not answer pings")}", answer.Frameworks);
+        await GrainFactory.Allocator().RemoveSlave(Id);
+        LogRemoved(_log, Id.Value);
+    }
+
+    /// <summary>The slave is no part of the cluster any more: the frameworks are told.</summary>
+    private void Forget(string reason, ImmutableArray<FrameworkId> frameworks)
+    {
+        _removed = reason;
+        _machine?.Removed(frameworks, _effects);
         CarryOut();
         _agent?.Commands.Close();
         _gauges.Clear();
         _allocatorPump.Stop();
-        await GrainFactory.Allocator().RemoveSlave(Id);
-        LogRemoved(_log, Id.Value);
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class SlaveGrain
 
         foreach (var framework in _effects.Ended)
         {
-            _lines.Remove(framework);
+            _fences.Forget(framework);
             if (_frameworks.Remove(framework, out var outbox))
             {
                 outbox.Close();
@@ -65,7 +65,7 @@ public sealed partial class SlaveGrain
             var grain = GrainFactory.Framework(framework);
             var id = Id;
             outbox = new Outbox<SlaveFact>(
-                batch => grain.Report(id, batch),
+                batch => grain.Report(id, _fences.EpochOf(framework), batch),
                 _ => EndFramework(framework),
                 _time,
                 e => LogFailed(_log, id.Value, "facts to a framework", e));

@@ -24,4 +24,7 @@ public sealed partial class SlaveGrain
 
     [LoggerMessage(207, LogLevel.Warning, "Slave {SlaveId}: {What} failed, trying again")]
     private static partial void LogFailed(ILogger log, string slaveId, string what, Exception reason);
+
+    [LoggerMessage(208, LogLevel.Warning, "Slave {SlaveId} is served by another activation: it is not removed, and this activation ends")]
+    private static partial void LogSuperseded(ILogger log, string slaveId);
 }

@@ -21,7 +21,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private readonly SlaveEffects _effects = new();
     private readonly SlaveGauges _gauges;
     private readonly Dictionary<FrameworkId, Outbox<SlaveFact>> _frameworks = [];
-    private readonly Dictionary<FrameworkId, FrameworkLine> _lines = [];
+    private readonly FrameworkFences _fences = new();
     private readonly Pump _allocatorPump;
     private readonly Pump _removal;
     private readonly OfferDeadlines _deadlines;
@@ -33,8 +33,6 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private DateTimeOffset? _registeredAt;
     private DateTimeOffset? _reregisteredAt;
     private string? _removed;
-    private bool _awaited;
-    private long _sessions;
     private long _ledgerReported = -1;
 
     public SlaveGrain(
@@ -86,9 +84,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         ImmutableArray<FrameworkId> frameworks = [];
         if (_removed is null && _machine?.Removing != true)
         {
-            // The registrar waits no longer; if its answer is lost, it must be asked to wait again.
-            _awaited = false;
-            var admitted = await GrainFactory.Registrar().Readmit(Guid.NewGuid(), registration.Info);
+            var admitted = await GrainFactory.Registrar().Readmit(Guid.NewGuid(), registration.Info, new Epoch(_activation, registration.Number));
             _removed ??= admitted.Refusal;
             frameworks = admitted.Frameworks;
         }
@@ -106,7 +102,12 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         }
 
         var machine = Machine(registration.Info);
-        var epoch = new Epoch(_activation, ++_sessions);
+        if (_agent is not null && registration.Number <= machine.Epoch.Number)
+        {
+            throw new InvalidOperationException($"slave {Id} has registered since this registration was composed");
+        }
+
+        var epoch = new Epoch(Guid.NewGuid(), registration.Number);
         _agent?.Commands.Close();
         _agent = new AgentLine(epoch, agent, AgentOutbox(epoch, agent));
         if (registration.Again && _registeredAt is null)
@@ -153,24 +154,17 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
             }
         }
 
-        var id = submission.Framework.Id!.Value;
-        if (!_lines.TryGetValue(id, out var line))
-        {
-            _lines.Add(id, line = new FrameworkLine());
-        }
-
-        if (submission.Epoch.Number < line.Epoch)
+        if (!_fences.TryTake(submission, out var calls))
         {
             return Receipt.UnknownSession;
         }
 
-        line.Epoch = submission.Epoch.Number;
         if (_removed is not null)
         {
             return Receipt.Gone;
         }
 
-        foreach (var call in line.Calls.Take(submission.Calls))
+        foreach (var call in calls)
         {
             _machine!.Submit(submission.Framework, call, Now, _effects);
         }
@@ -210,12 +204,5 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private sealed record AgentLine(Epoch Epoch, IAgentObserver Observer, Outbox<AgentCommand> Commands)
     {
         public Inbox Facts { get; } = new();
-    }
-
-    private sealed class FrameworkLine
-    {
-        public long Epoch { get; set; }
-
-        public Inbox Calls { get; } = new();
     }
 }

@@ -51,6 +51,12 @@ public sealed partial class SlaveMachine
 
     private void Accept(FrameworkInfo framework, FrameworkCall.Accept accept, double now, SlaveEffects effects)
     {
+        if (Epoch == Epoch.None)
+        {
+            // The activation before has perhaps sent the tasks on. Its agent will show what came of that, and what it does not show is lost then.
+            return;
+        }
+
         var id = framework.Id!.Value;
         var error = OffersError(id, accept);
         var left = Resources.Empty;

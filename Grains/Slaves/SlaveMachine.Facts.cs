@@ -31,13 +31,9 @@ public sealed partial class SlaveMachine
     {
         if (_tasks.TryGet(update.FrameworkId, update.Status.TaskId, out var entry))
         {
+            // One that is here already goes on, too: the agent repeats it, as nobody has acknowledged it.
             var ran = !entry.Task.State.IsTerminal();
-            if (!entry.Enter(update))
-            {
-                return;
-            }
-
-            if (ran && entry.Task.State.IsTerminal())
+            if (entry.Enter(update) && ran && entry.Task.State.IsTerminal())
             {
                 _ledger.Release(update.FrameworkId, entry.Task.Resources);
             }

@@ -42,6 +42,8 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
 
     public Resources Used => _ledger.Used;
 
+    public Resources Offered => _ledger.Offered;
+
     /// <summary>The agent shows what it holds; every framework is told of its tasks here.</summary>
     /// <param name="registration">The whole truth.</param>
     /// <param name="epoch">Of the new session.</param>

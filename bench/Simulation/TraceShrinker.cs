@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MesosOrleans.Bench.Simulation;
 
 /// <summary>Makes a scenario that fails smaller, as long as it still fails in some way: fewer steps are easier to read.</summary>
@@ -5,22 +7,24 @@ internal static class TraceShrinker
 {
     private const int RunsMax = 400;
 
-    public static LogScenario Shrink(LogScenario failing, LogMachinery machinery)
+    /// <param name="steps">Of the scenario.</param>
+    /// <param name="fails">Whether it fails with fewer of them.</param>
+    public static ImmutableArray<TStep> Shrink<TStep>(ImmutableArray<TStep> steps, Func<ImmutableArray<TStep>, bool> fails)
     {
         var runs = 0;
-        for (var size = failing.Steps.Length / 2; size >= 1; size /= 2)
+        for (var size = (steps.Length + 1) / 2; size >= 1; size /= 2)
         {
-            for (var start = 0; start < failing.Steps.Length && runs < RunsMax;)
+            for (var start = 0; start < steps.Length && runs < RunsMax;)
             {
-                var fewer = failing with { Steps = failing.Steps.RemoveRange(start, Math.Min(size, failing.Steps.Length - start)) };
+                var fewer = steps.RemoveRange(start, Math.Min(size, steps.Length - start));
                 runs++;
-                if (LogSimulation.Run(fewer, machinery).Violation is not null)
-                    failing = fewer;
+                if (fails(fewer))
+                    steps = fewer;
                 else
                     start += size;
             }
         }
 
-        return failing;
+        return steps;
     }
 }

@@ -16,12 +16,12 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     [Fact, Trait("Invariant", "1 registry durability"), Trait("Invariant", "2 one writer")]
     public void Whatever_fails_the_log_agrees_nothing_that_was_answered_is_lost_and_it_recovers()
     {
-        var machinery = new LogMachinery(SimulationCommand.Codec());
+        var machinery = new LogMachinery(LogSimulationCommand.Codec());
         var (began, ran, answered) = (Stopwatch.GetTimestamp(), 0, 0L);
         while (ran < Seeds && Stopwatch.GetElapsedTime(began) < Longest)
         {
-            var failed = SimulationCommand.Search(1 + ran, Share, machinery, out var outcomes);
-            Assert.True(failed is null, failed is null ? "" : SimulationCommand.Report(failed, machinery));
+            var failed = LogSimulationCommand.Search(1 + ran, Share, machinery, out var outcomes);
+            Assert.True(failed is null, failed is null ? "" : LogSimulationCommand.Report(failed, machinery));
             Assert.Equal(Share, outcomes.Count);
             (ran, answered) = (ran + Share, answered + outcomes.Sum(outcome => outcome.Answered));
         }
@@ -34,7 +34,7 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     [Theory, MemberData(nameof(Faults))]
     public void A_planted_fault_is_found(string fault)
     {
-        var failed = SimulationCommand.Search(1, Seeds, PlantedFault.All[fault], out var outcomes);
+        var failed = LogSimulationCommand.Search(1, Seeds, PlantedFault.All[fault], out var outcomes);
         Assert.True(failed is not null, $"{fault} was not noticed in {outcomes.Count} seeds");
         output.WriteLine($"{fault}: seed {failed.Seed}, after {outcomes.Count} seeds");
     }
@@ -42,7 +42,7 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     [Fact]
     public void A_seed_runs_the_same_way_each_time()
     {
-        var machinery = new LogMachinery(SimulationCommand.Codec());
+        var machinery = new LogMachinery(LogSimulationCommand.Codec());
         for (var seed = 1; seed <= 50; seed++)
         {
             var first = LogSimulation.Run(LogScenario.Of(seed), machinery, traced: true);
@@ -53,10 +53,10 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     [Fact]
     public void The_command_ends_with_code_1_at_a_violation_and_prints_the_seed_and_with_0_without()
     {
-        string[] args = ["log", "--seeds=200", "--from=1"];
+        string[] args = ["--seeds=200", "--from=1"];
         var (healthy, broken) = (new StringWriter(), new StringWriter());
-        Assert.Equal(0, SimulationCommand.Run(args, new LogMachinery(SimulationCommand.Codec()), healthy));
-        Assert.Equal(1, SimulationCommand.Run(args, PlantedFault.All["quorum off by one"], broken));
+        Assert.Equal(0, LogSimulationCommand.Run(args, new LogMachinery(LogSimulationCommand.Codec()), healthy));
+        Assert.Equal(1, LogSimulationCommand.Run(args, PlantedFault.All["quorum off by one"], broken));
         Assert.StartsWith("200 seeds from 1 in ", healthy.ToString(), StringComparison.Ordinal);
         Assert.Contains($"{Environment.NewLine}seed ", broken.ToString(), StringComparison.Ordinal);
         Assert.Contains("the shortest trace found: ", broken.ToString(), StringComparison.Ordinal);
@@ -66,9 +66,9 @@ public sealed class LogSimulationTests(ITestOutputHelper output)
     public void A_failure_prints_its_seed_and_a_trace_with_fewer_steps()
     {
         var machinery = PlantedFault.All["quorum off by one"];
-        var failed = SimulationCommand.Search(1, Seeds, machinery, out _)!;
-        var report = SimulationCommand.Report(failed, machinery).Split(Environment.NewLine);
+        var failed = LogSimulationCommand.Search(1, Seeds, machinery, out _)!;
+        var report = LogSimulationCommand.Report(failed, machinery).Split(Environment.NewLine);
         Assert.StartsWith($"seed {failed.Seed}: ", report[0], StringComparison.Ordinal);
-        Assert.True(TraceShrinker.Shrink(failed, machinery).Steps.Length < failed.Steps.Length);
+        Assert.True(TraceShrinker.Shrink(failed.Steps, steps => LogSimulation.Run(failed with { Steps = steps }, machinery).Violation is not null).Length < failed.Steps.Length);
     }
 }

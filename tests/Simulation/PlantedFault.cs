@@ -43,12 +43,12 @@ internal static class PlantedFault
 
     private delegate AcceptorDecision Broken(AcceptorRule decide, string member, ReplicaState state, LogRequest request);
 
-    private static LogMachinery Acceptor(Broken broken) => new(SimulationCommand.Codec())
+    private static LogMachinery Acceptor(Broken broken) => new(LogSimulationCommand.Codec())
     {
         Replica = store => new LogReplica(store, (member, state, request) => broken(MesosOrleans.Log.Acceptor.Decide, member, state, request)),
     };
 
-    private static LogMachinery Proposer(ProposerRules rules) => new(SimulationCommand.Codec()) { Rules = rules };
+    private static LogMachinery Proposer(ProposerRules rules) => new(LogSimulationCommand.Codec()) { Rules = rules };
 
     /// <summary>The request without what its asker has seen of the replica itself.</summary>
     private static LogRequest Unaware(string member, LogRequest request) => request is VoterRequest voter

@@ -83,7 +83,7 @@ public sealed class FrameworkMachineSubscriptionTests
     [Fact]
     public void Nor_one_whose_end_the_slave_told_before_the_scheduler_came()
     {
-        var framework = new AFramework().Told("t", TaskState.Finished, 1).Subscribe([Shown("t")]);
+        var framework = new AFramework().Listed(AFramework.First, []).Told("t", TaskState.Finished, 1).Subscribe([Shown("t")]);
 
         Assert.Equal(TaskState.Finished, Assert.Single(framework.Updates).Status.State);
         Assert.Empty(framework.Unfinished());
@@ -108,7 +108,7 @@ public sealed class FrameworkMachineSubscriptionTests
     [Trait("Invariant", "5 no lost word")]
     public void The_end_of_a_task_with_a_used_ID_that_came_before_the_scheduler_is_not_forgotten_for_the_former_end()
     {
-        var framework = new AFramework().Told("t", TaskState.Failed, 2);
+        var framework = new AFramework().Listed(AFramework.First, []).Told("t", TaskState.Failed, 2);
         framework.FormerEnds = [new FormerEnd(new TaskId("t"), ASlave.Uuid(1))];
         framework.Subscribe([Shown("t")]);
 
@@ -132,7 +132,7 @@ public sealed class FrameworkMachineSubscriptionTests
     [Trait("Invariant", "5 no lost word")]
     public void An_end_on_another_slave_is_not_that_of_the_task_that_has_the_ID_now()
     {
-        var framework = new AFramework().Told("t", TaskState.Failed, 2);
+        var framework = new AFramework().Listed(AFramework.First, []).Told("t", TaskState.Failed, 2);
         framework.Subscribe([Shown("t") with { SlaveId = AFramework.Other }]);
 
         Assert.Equal(["t"], framework.Unfinished());

@@ -15,12 +15,13 @@ public sealed class SlaveMachineTaskTests
     private readonly ASlave _slave = ASlave.Registered().Launch(Ann, "t");
 
     [Fact]
-    public void An_update_moves_the_task_and_goes_to_its_framework_once()
+    public void An_update_moves_the_task_and_goes_to_its_framework_again_if_the_agent_repeats_it()
     {
         var update = ASlave.Update(Ann, "t", TaskState.Running, 1);
         _slave.Report(update, update);
 
-        Assert.Equal([(Ann, new SlaveFact.TaskUpdated(update))], _slave.Facts);
+        Assert.Equal([(Ann, new SlaveFact.TaskUpdated(update)), (Ann, new SlaveFact.TaskUpdated(update))], _slave.Facts);
+        Assert.Single(_slave.Machine.Describe(null, null).Tasks.Single().Statuses);
         Assert.Equal(TaskState.Running, Assert.Single(_slave.View().Tasks).State);
         Assert.Equal(Resources.Parse("cpus:1;mem:32"), _slave.Machine.Used);
     }
