@@ -49,18 +49,18 @@ public sealed partial class SlaveGrain
         return _agent;
     }
 
-    private async Task Probe(CancellationToken cancel)
+    private Task Probe(CancellationToken cancel)
     {
         if (_removed is not null || _machine?.Removing == true)
         {
-            return;
+            return Task.CompletedTask;
         }
 
         switch (_health.Tick())
         {
             case ProbeVerdict.Remove:
                 BeginRemoval("health check timed out");
-                return;
+                return Task.CompletedTask;
             case ProbeVerdict.Silent when _machine?.Connected == true:
                 LogSilent(_log, Id.Value);
                 _machine.Disconnect(_effects);
@@ -72,10 +72,12 @@ public sealed partial class SlaveGrain
         {
             _ = Ping(agent);
         }
-        else if (await GrainFactory.Registrar().Await(Id) is { Refusal: { } refusal, Frameworks: var frameworks })
+        else if (_awaiting.IsCompleted)
         {
-            Forget(refusal, frameworks);
+            _awaiting = Await();
         }
+
+        return Task.CompletedTask;
     }
 
     private void BeginRemoval(string reason)
@@ -98,6 +100,22 @@ public sealed partial class SlaveGrain
         catch (Exception e)
         {
             LogFailed(_log, Id.Value, "ping", e);
+        }
+    }
+
+    /// <summary>Not waited for by the probe: while the registrar moves to another silo, the grain has to answer others.</summary>
+    private async Task Await()
+    {
+        try
+        {
+            if (await GrainFactory.Registrar().Await(Id) is { Refusal: { } refusal, Frameworks: var frameworks } && _removed is null)
+            {
+                Forget(refusal, frameworks);
+            }
+        }
+        catch (Exception e)
+        {
+            LogFailed(_log, Id.Value, "question to the registrar", e);
         }
     }
 

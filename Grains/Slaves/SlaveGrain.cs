@@ -34,6 +34,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private DateTimeOffset? _reregisteredAt;
     private string? _removed;
     private long _ledgerReported = -1;
+    private Task _awaiting = Task.CompletedTask;
 
     public SlaveGrain(
         MasterSettings settings, MasterIdentity identity, MasterInstruments instruments, TimeProvider time, ILogger<SlaveGrain> log)

@@ -105,7 +105,34 @@ public sealed class FrameworkMachineFactTests
     [Fact]
     public void A_task_that_is_shown_lives_on_under_the_new_session()
     {
+        _framework.Launch("t").Listed(AFramework.Second, [Shown("t")]);
+
+        Assert.Equal(["t"], _framework.Unfinished());
+    }
+
+    [Fact]
+    public void A_task_that_its_slave_has_shown_and_shows_no_more_in_the_same_session_has_ended_and_its_scheduler_knows()
+    {
         _framework.Launch("t").Listed(AFramework.Second, [Shown("t")]).Listed(AFramework.Second, []);
+
+        Assert.Empty(_framework.Unfinished());
+        Assert.Empty(_framework.Updates);
+    }
+
+    [Fact, Trait("Invariant", "5 no lost word")]
+    public void An_update_of_a_slave_that_has_listed_nothing_to_this_machine_waits_for_its_list()
+    {
+        var framework = new AFramework().Told("t", TaskState.Finished, 2).Subscribe();
+        Assert.Empty(framework.Updates);
+
+        framework.Listed(AFramework.First, [Shown("t") with { State = TaskState.Finished }], AFramework.Update("t", TaskState.Running, 1), AFramework.Update("t", TaskState.Finished, 2));
+        Assert.Equal([TaskState.Running, TaskState.Finished], framework.Updates.Select(update => update.Status.State));
+    }
+
+    [Fact]
+    public void A_list_of_an_older_session_than_one_that_was_seen_says_nothing()
+    {
+        _framework.Listed(AFramework.Second, [Shown("t")]).Listed(AFramework.First, []);
 
         Assert.Equal(["t"], _framework.Unfinished());
     }
