@@ -34,7 +34,20 @@ public sealed class BatchTests(LocalCluster cluster) : IDisposable
         var rows = await Summary();
         Assert.Equal(Enumerable.Range(1, Lines), rows.Select(row => int.Parse(row[0], CultureInfo.InvariantCulture)));
         Assert.All(rows, row => Assert.Equal(["TASK_FINISHED", "0"], row[1..3]));
-        Assert.Equal(2, rows.Select(row => row[4]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Lines_that_no_agent_could_run_at_once_run_at_once_on_both()
+    {
+        // Neither end of a pipe opens before the other.
+        var pipe = Path.Combine(_folder.Path, "pipe");
+        await File.WriteAllLinesAsync(Commands, [$"mkfifo {pipe}; echo met > {pipe}", $"mkfifo {pipe}; cat {pipe}"]);
+
+        var answer = await Mesos.Run("batch", $"--master={cluster.Master}", "--cpus=5", "--mem=16", $"--out={Out}", Commands);
+
+        Assert.Equal(0, answer.Code);
+        Assert.Equal("met\n", await Written(2, "out"));
+        Assert.Equal(2, (await Summary()).Select(row => row[4]).Distinct().Count());
     }
 
     [Fact]
