@@ -9,10 +9,13 @@ using MesosOrleans.AgentHost.HealthChecks;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Http.Executors;
 using MesosOrleans.AgentHost.Sandboxes;
+using MesosOrleans.AgentHost.Telemetry;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
+using MesosOrleans.Http;
 using MesosOrleans.Protocol;
 using MesosOrleans.Values;
+using MesosOrleans.Web;
 
 namespace MesosOrleans.AgentHost;
 
@@ -57,6 +60,7 @@ internal static class AgentHosting
         var identity = IdentityOf(flags, workDirectory, port, startedAt);
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddMesosPipeline()
             .AddSingleton(identity)
             .AddSingleton<AgentEnd>()
             .AddSingleton(services => new TaskLauncherClient(services.GetRequiredService<ILogger<TaskLauncherClient>>()))
@@ -71,15 +75,21 @@ internal static class AgentHosting
             .AddSingleton<AgentService>()
             .AddHostedService(services => services.GetRequiredService<AgentService>());
 
+        builder.Services.AddAgentTelemetry();
+        builder.AddMesosExport("mesos-agent", identity.Pid[(identity.Pid.IndexOf('@', StringComparison.Ordinal) + 1)..]);
         var app = builder.Build();
+        app.UseMesosPipeline(MesosPath.Slave);
+        app.UseRouting();
         app.MapHealth();
-        var files = new AttachedFiles(workDirectory, ProcessLog.FileOf(flags, "agent"));
+        var files = new AttachedFiles("/slave/log", ProcessLog.FileOf(flags, "agent"), workDirectory, () => SandboxStore.All(workDirectory));
         app.MapFiles(files);
         app.MapBrowse(files);
         app.Services.GetRequiredService<ExecutorEndpoint>().Map(app);
         app.MapState(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<ExecutorService>());
         app.MapMetrics(app.Services.GetRequiredService<AgentService>(), app.Services.GetRequiredService<ExecutorService>());
         app.MapMonitor(app.Services.GetRequiredService<ContainerMonitorService>());
+        app.MapPrometheusScrapingEndpoint("/metrics").WithHelp("/metrics", "The instruments of this agent in the text format of Prometheus.");
+        app.MapProcess(MesosPath.Slave);
         return app;
     }
 
@@ -97,6 +107,6 @@ internal static class AgentHosting
         };
         return new AgentIdentity(
             info, $"slave(1)@{new IPEndPoint(MachineFactsService.Reachable(flags.Get(AgentFlags.Ip)), port)}", flags.Get(AgentFlags.Master)[0].Host,
-            flags.Shown, flags.Get(ProcessFlags.LogDir), startedAt);
+            flags.Shown, flags.Get(ProcessFlags.LogDir), startedAt, BuildText.BuiltAt(typeof(AgentHosting).Assembly));
     }
 }

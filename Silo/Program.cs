@@ -1,3 +1,4 @@
+using MesosOrleans.AgentHost.Http;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
 using MesosOrleans.Registrar;
@@ -7,6 +8,7 @@ using MesosOrleans.Silo.Membership;
 using MesosOrleans.Silo.ReplicatedLog;
 using MesosOrleans.Silo.Telemetry;
 using MesosOrleans.Storage;
+using MesosOrleans.Web;
 
 if (args is ["log", .. var asked])
 {
@@ -43,10 +45,11 @@ try
     builder.Services.AddSiloFacts(flags, addresses, cluster, started);
     builder.Services.AddMesosEndpoints();
     builder.Services.AddMesosTelemetry();
+    builder.AddMesosExport("mesos-silo", $"{addresses.Advertised}:{addresses.Http}");
     builder.AddOrleansOfMesos(addresses, cluster, work, database);
 
     await using var app = builder.Build();
-    app.MapMesosEndpoints();
+    app.MapMesosEndpoints(new AttachedFiles("/master/log", ProcessLog.FileOf(flags, "silo")));
     await app.Services.GetRequiredService<RegistrarLogHomeStore>().Check(CancellationToken.None);
     ParentWatch.Start(app.Lifetime.StopApplication);
     await ProcessHost.Run(app, () => Console.WriteLine($"silo ready: {address}"));

@@ -54,7 +54,7 @@ internal static class SiloHosting
             ShownFlags = flags.Shown,
             Cluster = flags.Get(SiloFlags.Cluster),
             Version = assembly.GetName().Version!.ToString(3),
-            BuiltAt = File.GetLastWriteTimeUtc(assembly.Location),
+            BuiltAt = BuildText.BuiltAt(assembly),
         });
     }
 

@@ -1,13 +1,15 @@
+using MesosOrleans.Metrics;
 using MesosOrleans.Silo.Http;
+using MesosOrleans.Silo.Telemetry;
 
 namespace MesosOrleans.Silo;
 
 /// <summary>
 /// Calls the registrar and the allocator every second, and at once when a silo comes or goes, so that they exist though no client calls; the registrar wakes the others
-/// (design, "Who wakes a grain").
+/// (design, "Who wakes a grain"). As often it says what this silo counts and holds.
 /// </summary>
 internal sealed partial class WakerService(
-    IGrainFactory grains, ISiloGateways silos, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WakerService> log)
+    IGrainFactory grains, ISiloGateways silos, ClusterMetrics metrics, MasterInstruments instruments, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WakerService> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -16,8 +18,17 @@ internal sealed partial class WakerService(
     {
         await Started(stoppingToken);
         await Task.WhenAll(
-            Wake("registrar", () => grains.Registrar().Wake(), stoppingToken),
-            Wake("allocator", () => grains.Allocator().Wake(), stoppingToken));
+            Wake("registrar", () => Timed("registrar", grains.Registrar().Wake()), stoppingToken),
+            Wake("allocator", () => Timed("allocator", grains.Allocator().Wake()), stoppingToken),
+            Wake("metrics", metrics.Push, stoppingToken));
+    }
+
+    private Task<bool> Timed(string grain, Task call) => instruments.Latency.Call(grain, Answered(call));
+
+    private static async Task<bool> Answered(Task call)
+    {
+        await call;
+        return true;
     }
 
     private async Task Wake(string what, Func<Task> wake, CancellationToken stoppingToken)

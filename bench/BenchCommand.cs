@@ -23,6 +23,7 @@ internal static class BenchCommand
             ["failover"] = (BenchFlags.Failover, FailoverCommand.Run),
             ["examples"] = (BenchFlags.Examples, ExamplesCommand.Run),
             ["agent-restart"] = (BenchFlags.AgentRestart, AgentRestartCommand.Run),
+            ["state"] = (BenchFlags.State, StateBench.Run),
             ["spawn"] = (BenchFlags.Spawn, Spawn),
             ["isolation"] = (BenchFlags.Isolation, IsolationBench.Run),
             ["idle"] = (BenchFlags.Idle, IdleBench.Run),

@@ -46,6 +46,14 @@ internal static class BenchFlags
         "mesos bench allocator", "Allocates a whole cluster, each framework refusing half of the slaves, and measures one allocation.",
         [AllocatedSlaves, Frameworks, RoleCount, Allocations]);
 
+    public static readonly Flag<int> StateSlaves = Flag.Integer("slaves", 10_000, "How many emulated slaves there are.", min: 1).FromCommandLineOnly();
+
+    public static readonly Flag<int> StateTasks = Flag.Integer("tasks", 100_000, "How many tasks run on them.", min: 1).FromCommandLineOnly();
+
+    public static readonly FlagSet State = new(
+        "mesos bench state", "Reads /master/state.json of a large cluster, and measures its time, the silo's memory, and how long a scheduler waits meanwhile.",
+        [StateSlaves, StateTasks]);
+
     public static readonly Flag<int> Rounds = Flag.Integer("rounds", 20, "How many silos are killed.", min: 1).FromCommandLineOnly();
 
     public static readonly Flag<bool> Verbose = Flag.Bool("verbose", false, "Says on standard error what happens in each round.")

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Containerizers.Mesos;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.AgentHost.Tasks;
+using MesosOrleans.AgentHost.Telemetry;
 using MesosOrleans.Protocol;
+using MesosOrleans.Tracing;
 using MesosOrleans.Values;
 
 namespace MesosOrleans.AgentHost.Executors;
@@ -26,7 +29,8 @@ internal interface IContainerEvents
 /// Starts containers, some at a time, and watches, resizes and ends them; what comes of it are calls of <see cref="IContainerEvents"/>. No container holds a thread. An order to end one works at any moment of
 /// its life, also before its start.
 /// </summary>
-internal sealed partial class ContainerRunsService(IContainerizer containerizer, ExecutorSocketStore socket, ILogger<ContainerRunsService> log) : IDisposable
+internal sealed partial class ContainerRunsService(
+    IContainerizer containerizer, ExecutorSocketStore socket, AgentInstruments instruments, ILogger<ContainerRunsService> log) : IDisposable
 {
     // What waits has taken resources of the machine, so there are never many.
     private readonly Channel<Run> _starts = Channel.CreateUnbounded<Run>();
@@ -114,7 +118,7 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
                 Link(run, socket.Link(run.Sandbox!.Directory));
             }
 
-            var container = await containerizer.Launch(run.Spec, either.Token);
+            var container = await Launch(run.Spec, either.Token);
             if (run.Begun(container))
             {
                 _events.Started(run.Id);
@@ -136,6 +140,16 @@ internal sealed partial class ContainerRunsService(IContainerizer containerizer,
             var message = $"The task could not be started: {e.Message}";
             End(run, new ContainerTermination(IsLimitation: true, message, TaskExit.Lost(message)), null);
         }
+    }
+
+    /// <summary>For a command task the executor's ID is the task's.</summary>
+    private async Task<IContainer> Launch(ContainerSpec spec, CancellationToken cancel)
+    {
+        using var span = TaskTrace.Start("agent.fork", spec.FrameworkId, new TaskId(spec.ExecutorId.Value));
+        var began = Stopwatch.GetTimestamp();
+        var container = await containerizer.Launch(spec, cancel);
+        instruments.ContainerStart.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
+        return container;
     }
 
     /// <summary>An executor without the socket still has the agent's address.</summary>

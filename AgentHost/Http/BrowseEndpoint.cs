@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Http;
+using MesosOrleans.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MesosOrleans.AgentHost.Http;
@@ -15,12 +16,11 @@ internal static class BrowseEndpoint
 {
     public static void MapBrowse(this IEndpointRouteBuilder app, AttachedFiles files)
     {
-        app.Map("/files/browse.json/{**rest}", (string? path, string? jsonp) => (IResult?)Callback(jsonp) ?? Browse(files, path, jsonp));
-        app.Map("/files/debug.json/{**rest}", (string? jsonp) => (IResult?)Callback(jsonp) ?? Debug(files, jsonp));
+        app.Map("/files/browse.json", (string? path, string? jsonp) => JsonResult.ProblemOf(jsonp) ?? Browse(files, path, jsonp)).WithHelp(
+            "/files/browse.json", "What is in a directory that may be shown.", "path=PATH: its virtual path. jsonp=NAME: the answer as the script NAME(document);");
+        app.Map("/files/debug.json", (string? jsonp) => JsonResult.ProblemOf(jsonp) ?? Debug(files, jsonp)).WithHelp(
+            "/files/debug.json", "The virtual paths, and where they really are.", "jsonp=NAME: the answer as the script NAME(document);");
     }
-
-    private static ContentHttpResult? Callback(string? jsonp) =>
-        jsonp is null || JsonAnswer.IsCallback(jsonp) ? null : Text(StatusCodes.Status400BadRequest, $"jsonp={jsonp} is no name of a function\n");
 
     private static IResult Browse(AttachedFiles files, string? path, string? jsonp)
     {
@@ -51,21 +51,8 @@ internal static class BrowseEndpoint
         }
     }
 
-    private static FileContentHttpResult Debug(AttachedFiles files, string? jsonp)
-    {
-        var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var sandbox in SandboxStore.All(files.WorkDirectory))
-        {
-            names[sandbox] = sandbox;
-        }
-
-        if (files.LogFile is { } log)
-        {
-            names[SandboxAddress.Log] = log;
-        }
-
-        return Answer(JsonAnswer.Of(names, BrowseJson.Readable.SortedDictionaryStringString, jsonp));
-    }
+    private static FileContentHttpResult Debug(AttachedFiles files, string? jsonp) =>
+        Answer(JsonAnswer.Of(files.Names(), BrowseJson.Readable.SortedDictionaryStringString, jsonp));
 
     private static FileContentHttpResult Answer(JsonAnswer answer) => TypedResults.Bytes(answer.Body, answer.ContentType);
 

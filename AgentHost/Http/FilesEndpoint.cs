@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.Http;
+using MesosOrleans.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Win32.SafeHandles;
@@ -10,7 +11,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MesosOrleans.AgentHost.Http;
 
 /// <summary>
-/// What tasks have written, over HTTP: <c>/files/read.json</c> (a page of at most 64 KiB, JSONP) and <c>/files/download.json</c> (the whole file),
+/// What tasks and the process itself have written, over HTTP: <c>/files/read.json</c> (a page of at most 64 KiB, JSONP) and <c>/files/download.json</c> (the whole file),
 /// with the parameters, answers and codes of Mesos 0.19 (<c>src/files/files.cpp</c>). Other than there, what is no regular file is refused, not read.
 /// </summary>
 internal static class FilesEndpoint
@@ -21,8 +22,11 @@ internal static class FilesEndpoint
 
     public static void MapFiles(this IEndpointRouteBuilder app, AttachedFiles files)
     {
-        app.Map("/files/read.json/{**rest}", (string? path, string? offset, string? length, string? jsonp) => Read(files, path, offset, length, jsonp));
-        app.Map("/files/download.json/{**rest}", (string? path) => Download(files, path));
+        app.Map("/files/read.json", (string? path, string? offset, string? length, string? jsonp) => Read(files, path, offset, length, jsonp)).WithHelp(
+            "/files/read.json", "A page of a file, of at most 64 KiB; its size in bytes as offset where no offset is asked for.",
+            "path=PATH: its virtual path. offset=BYTES. length=BYTES. jsonp=NAME: the answer as the script NAME(document);");
+        app.Map("/files/download.json", (string? path) => Download(files, path)).WithHelp(
+            "/files/download.json", "A whole file, as an attachment.", "path=PATH: its virtual path.");
     }
 
     private static IResult Read(AttachedFiles files, string? path, string? offsetText, string? lengthText, string? jsonp)
@@ -32,9 +36,9 @@ internal static class FilesEndpoint
             return Bad($"Failed to parse offset '{offsetText}' or length '{lengthText}': expected whole numbers of bytes.\n");
         }
 
-        if (jsonp is not null && !JsonAnswer.IsCallback(jsonp))
+        if (JsonResult.ProblemOf(jsonp) is { } problem)
         {
-            return Bad($"jsonp={jsonp} is no name of a function\n");
+            return problem;
         }
 
         if (Open(files, path, "read", out var opened) is { } refusal)

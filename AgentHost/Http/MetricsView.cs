@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.Protocol;
 
@@ -12,6 +13,26 @@ internal sealed record AgentStanding(TimeSpan Uptime, bool IsRegistered, int Rec
 /// <summary>The agent's numbers under Mesos's names (facts: metrics, sections 3 and 8; Mesos 0.19 <c>src/slave/http.cpp</c>).</summary>
 internal static class MetricsView
 {
+    /// <summary>Every key, without its <c>slave/</c>: whether it only rises, and what it says.</summary>
+    public static readonly ImmutableArray<(string Name, bool IsCounter, string What)> Metrics =
+    [
+        ("uptime_secs", false, "Since the start of this agent."),
+        ("registered", false, "1 as soon as masters are found, registered or not."),
+        ("recovery_errors", true, "What was passed over when the last state was read."),
+        ("frameworks_active", false, "Frameworks with something on this slave."),
+        ("tasks_staging", false, "Tasks that wait for their executor."),
+        ("tasks_starting", false, "Tasks that are being started."),
+        ("tasks_running", false, "Tasks that run."),
+        ("tasks_finished", true, "Tasks that ended so."),
+        ("tasks_failed", true, "Tasks that ended so."),
+        ("tasks_killed", true, "Tasks that ended so."),
+        ("tasks_lost", true, "Tasks that ended so."),
+        ("valid_status_updates", true, "Updates that were taken."),
+        ("invalid_status_updates", true, "Updates for frameworks that are unknown or end."),
+        ("valid_framework_messages", true, "Messages between schedulers and executors that went on."),
+        ("invalid_framework_messages", true, "Messages for whom nobody is there."),
+    ];
+
     /// <summary>The keys <c>slave/*</c> of <c>/metrics/snapshot</c>, all of them.</summary>
     /// <param name="machine">Nothing may change it meanwhile.</param>
     /// <param name="agent">What the machine does not know.</param>

@@ -1,28 +1,17 @@
 using MesosOrleans.AgentHost.Containerizers;
-using MesosOrleans.Http;
+using MesosOrleans.Web;
 
 namespace MesosOrleans.AgentHost.Http;
 
-/// <summary><c>/monitor/statistics.json</c>: what every container uses, asked afresh. Takes JSONP.</summary>
+/// <summary><c>/monitor/statistics.json</c>: what every container uses, asked afresh.</summary>
 internal static class MonitorEndpoint
 {
-    public static void MapMonitor(this IEndpointRouteBuilder app, ContainerMonitorService monitor)
-    {
-        // As in Mesos the method does not matter, and what follows the name is ignored.
-        app.Map("/monitor/statistics.json/{**rest}", Answer);
+    public static void MapMonitor(this IEndpointRouteBuilder app, ContainerMonitorService monitor) =>
+        app.Map("/monitor/statistics.json", async (string? jsonp) => JsonResult.ProblemOf(jsonp)
+            ?? JsonResult.Of(Of(await monitor.Sample()), MonitorJson.Readable.MonitorDocumentArray, jsonp)).WithHelp(
+            "/monitor/statistics.json",
+            "What every container uses and may use, asked afresh.",
+            "jsonp=NAME: the answer as the script NAME(document);");
 
-        async Task<IResult> Answer(string? jsonp)
-        {
-            if (jsonp is not null && !JsonAnswer.IsCallback(jsonp))
-            {
-                return TypedResults.Text($"jsonp={jsonp} is no name of a function", statusCode: StatusCodes.Status400BadRequest);
-            }
-
-            var usages = await monitor.Sample();
-            var document = new MonitorDocument[usages.Length];
-            for (var i = 0; i < usages.Length; i++) document[i] = MonitorDocument.Of(usages[i]);
-            var answer = JsonAnswer.Of(document, MonitorJson.Readable.MonitorDocumentArray, jsonp);
-            return TypedResults.Bytes(answer.Body, answer.ContentType);
-        }
-    }
+    private static MonitorDocument[] Of(IReadOnlyList<ContainerUsage> usages) => [.. usages.Select(MonitorDocument.Of)];
 }

@@ -1,7 +1,7 @@
 namespace MesosOrleans.AgentHost.Http;
 
 /// <summary>
-/// A file as the files endpoints name it. The agent's log is <c>/slave/log</c>. A file of a sandbox is named by its full path (as Mesos attaches
+/// A file as the files endpoints name it. A file of a sandbox is named by its full path (as Mesos attaches
 /// sandboxes, 0.19 <c>src/files/files.cpp</c>) or, ours, by the part of it from <c>/slaves/</c> on, so that a client need not know the agent's work
 /// directory. The run may be <c>latest</c>. Nothing outside of the runs of one executor has an address; whether links inside lead out of them is for
 /// the opened file to show.
@@ -13,20 +13,11 @@ internal sealed record SandboxAddress(string Runs, string File)
     // slaves/S/frameworks/F/executors/E/runs/R
     private const int RunDepth = 8;
 
-    /// <summary>The virtual path of the agent's log.</summary>
-    public const string Log = "/slave/log";
-
-    /// <summary>What the virtual path names; null if it is no path into a sandbox, nor the log.</summary>
+    /// <summary>What the virtual path names; null if it is no path into a sandbox.</summary>
     /// <param name="workDirectory">Full path.</param>
     /// <param name="path">As somebody has asked for it.</param>
-    /// <param name="logFile">Full path of the agent's log; null if it has none.</param>
-    public static SandboxAddress? Parse(string workDirectory, string path, string? logFile = null)
+    public static SandboxAddress? Parse(string workDirectory, string path)
     {
-        if (logFile is not null && path.TrimEnd('/') == Log)
-        {
-            return new SandboxAddress(Path.GetDirectoryName(logFile)!, logFile);
-        }
-
         var own = workDirectory.TrimEnd('/') + "/";
         var rest = path.StartsWith("/slaves/", StringComparison.Ordinal) ? path[1..]
             : path.StartsWith(own, StringComparison.Ordinal) ? path[own.Length..]

@@ -8,6 +8,9 @@ namespace MesosOrleans.AgentHost.Http;
 /// <summary>What <c>/slave(1)/state.json</c> answers; the keys are in sorted order (Mesos 0.19 <c>src/slave/http.cpp:318</c>).</summary>
 internal sealed record StateDocument(
     [property: JsonPropertyName("attributes")] SortedDictionary<string, JsonNode> Attributes,
+    [property: JsonPropertyName("build_date")] string BuildDate,
+    [property: JsonPropertyName("build_time")] double BuildTime,
+    [property: JsonPropertyName("build_user")] string BuildUser,
     [property: JsonPropertyName("completed_frameworks")] ImmutableArray<FrameworkDocument> CompletedFrameworks,
     [property: JsonPropertyName("failed_tasks")] long FailedTasks,
     [property: JsonPropertyName("finished_tasks")] long FinishedTasks,

@@ -16,6 +16,9 @@ internal static class StateView
     /// <param name="agent">What the machine does not know.</param>
     public static StateDocument Of(AgentMachine machine, AgentIdentity agent) => new(
         Attributes: AttributesDocument.Of(agent.Info.Attributes),
+        BuildDate: BuildText.Date(agent.BuiltAt),
+        BuildTime: agent.BuiltAt.ToUnixTimeSeconds(),
+        BuildUser: "",
         CompletedFrameworks: [.. machine.CompletedFrameworks.Select(FrameworkOf)],
         FailedTasks: machine.Count(TaskState.Failed),
         FinishedTasks: machine.Count(TaskState.Finished),

@@ -45,6 +45,13 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("Describe")]
     Task<FrameworkView?> Describe();
 
+    /// <summary>
+    /// The same in pages, all of one moment, so that a framework of any size can be read without a message or a document of its size; none if there is no such framework. The first page says
+    /// what the framework is; then come its finished tasks, its offers, its tasks.
+    /// </summary>
+    [Alias("ReadPages")]
+    IAsyncEnumerable<FrameworkPage> ReadPages();
+
     /// <summary>One task, unfinished or among the finished ones that are still known; null if it is unknown. The watcher is told of its changes.</summary>
     [Alias("FindTask")]
     Task<TaskSummary?> FindTask(TaskId task, ITaskGrain? watcher);

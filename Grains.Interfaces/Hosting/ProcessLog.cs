@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MesosOrleans.Flags;
@@ -33,18 +34,17 @@ public static class ProcessLog
         }
 
         logging.ClearProviders();
-        logging.SetMinimumLevel(flags.Get(ProcessFlags.LoggingLevel) switch
-        {
-            "WARNING" => LogLevel.Warning,
-            "ERROR" => LogLevel.Error,
-            _ => LogLevel.Information,
-        });
-        logging.AddFilter("Orleans", LogLevel.Warning);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Of each attempt of Orleans it tells; what comes of them Orleans says itself.
-        logging.AddFilter("Polly", LogLevel.Critical);
-        // At a start it takes the machine's uptime for a delay.
-        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        var verbosity = new Verbosity(
+            flags.Get(ProcessFlags.LoggingLevel) switch
+            {
+                "WARNING" => LogLevel.Warning,
+                "ERROR" => LogLevel.Error,
+                _ => LogLevel.Information,
+            },
+            TimeProvider.System);
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter(verbosity.Shows);
+        logging.Services.AddSingleton(verbosity);
         logging.Services.AddSingleton<ILoggerProvider>(new LogProvider(writers, TimeProvider.System));
     }
 
@@ -119,7 +119,14 @@ internal sealed class LogProvider(IReadOnlyList<TextWriter> writers, TimeProvide
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var line = LogLine.Of(logLevel, provider._time.GetLocalNow(), Environment.ProcessId, category, formatter(state, exception), exception);
+            var text = formatter(state, exception);
+            if (Activity.Current is { Recorded: true } span)
+            {
+                // As the collector of traces shows them.
+                text = $"{text} [trace {span.TraceId} span {span.SpanId}]";
+            }
+
+            var line = LogLine.Of(logLevel, provider._time.GetLocalNow(), Environment.ProcessId, category, text, exception);
             provider.Write(line);
         }
     }

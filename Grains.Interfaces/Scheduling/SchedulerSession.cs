@@ -4,6 +4,7 @@ using MesosOrleans.Connection;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
+using MesosOrleans.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Scheduling;
@@ -22,6 +23,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     private readonly Channel<SchedulerEvent> _events = Channel.CreateUnbounded<SchedulerEvent>();
 
     private readonly SchedulerLedger _ledger = new();
+    private readonly LaunchSpans _launches = new("scheduler.launch");
     private readonly Lock _gate = new();
     private readonly Queue<SchedulerCall> _early = new();
     private readonly Guid _id = Guid.NewGuid();
@@ -96,6 +98,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
                 if (_ledger.Launch(Info.Id!.Value, task))
                 {
                     fresh.Add(task);
+                    _launches.Begin(Info.Id.Value, task.TaskId);
                 }
                 else
                 {
@@ -226,6 +229,12 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
                 End(error.Message);
                 break;
             default:
+                if (happening is SchedulerEvent.TaskUpdated { Update.Status: { IsReconciliation: false } status })
+                {
+                    _launches.Moved(status.TaskId, status.State);
+                    TaskTrace.Note("scheduler.update", Info.Id!.Value, status.TaskId, status.State);
+                }
+
                 _events.Writer.TryWrite(happening);
                 break;
         }

@@ -1,5 +1,6 @@
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
+using MesosOrleans.Tracing;
 
 namespace MesosOrleans.Slaves;
 
@@ -93,6 +94,7 @@ public sealed partial class AgentSession
     private void Launch(AgentCommand.Launch launch)
     {
         var framework = launch.Framework.Id!.Value;
+        using var span = TaskTrace.Start("agent.launch", framework, launch.Task.TaskId);
         var refusal = _ledger.Launch(launch.Framework, launch.Task, launch.StartsExecutor);
         if (refusal is null)
         {

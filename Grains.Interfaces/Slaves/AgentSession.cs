@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MesosOrleans.Connection;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
+using MesosOrleans.Tracing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -109,6 +110,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
                 return false;
             }
 
+            TaskTrace.Note("agent.update", update.FrameworkId, update.Status.TaskId, update.Status.State);
             _session?.Outgoing.Add(new AgentFact.Updated(update));
             return true;
         }

@@ -56,6 +56,10 @@ public interface ISlaveGrain : IGrainWithStringKey
     /// <summary>For people and tools.</summary>
     [Alias("Describe")]
     Task<SlaveView> Describe();
+
+    /// <summary>The same without its tasks and executors, for whoever reads about all slaves at once.</summary>
+    [Alias("Summarize")]
+    Task<SlaveView> Summarize();
 }
 
 /// <summary>What an agent holds when it subscribes.</summary>

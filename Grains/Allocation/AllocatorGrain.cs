@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Metrics;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 using Microsoft.Extensions.Logging;
@@ -25,13 +26,16 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     private readonly AllocatorIntake _intake;
     private readonly Pump _pump;
     private readonly WhitelistStore _whitelist;
+    private readonly LatencyInstruments _latency;
+    private long? _since;
     private DateTimeOffset _whitelistDue;
     private IGrainTimer? _alarm;
     private bool _ready;
     private bool _gathering;
 
-    public AllocatorGrain(MasterSettings settings, TimeProvider time, ILogger<AllocatorGrain> log)
+    public AllocatorGrain(MasterSettings settings, MasterInstruments instruments, TimeProvider time, ILogger<AllocatorGrain> log)
     {
+        _latency = instruments.Latency;
         _settings = settings;
         _time = time;
         _log = log;
@@ -68,7 +72,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     public Task RemoveFramework(FrameworkId framework)
     {
         _intake.RemoveFramework(framework);
-        _pump.Raise();
+        Ask();
         return Task.CompletedTask;
     }
 
@@ -85,6 +89,13 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     public Task<ImmutableArray<RoleView>> DescribeRoles() =>
         Task.FromResult<ImmutableArray<RoleView>>([.. _settings.Roles.Select(role => new RoleView(role.Key, role.Value))]);
 
+    /// <summary>There is a reason to allocate.</summary>
+    private void Ask()
+    {
+        _since ??= _time.GetTimestamp();
+        _pump.Raise();
+    }
+
     private async Task ReadWhitelist()
     {
         var now = _time.GetUtcNow();
@@ -100,7 +111,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
             {
                 LogWhitelist(_log, _settings.Whitelist!);
                 _allocator.SetWhitelist(list);
-                _pump.Raise();
+                Ask();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -130,7 +141,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
             }
 
             _ready = true;
-            _pump.Raise();
+            Ask();
             LogReady(_log, registry.Slaves.Length, registry.Frameworks.Length);
         }
         catch (Exception e)
@@ -151,7 +162,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
             return;
         }
 
-        _pump.Raise();
+        Ask();
     }
 
     private void Take(LedgerReport report)
@@ -161,14 +172,18 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
             _ = AskAgain(report.SlaveId, DoubtPause);
         }
 
-        _pump.Raise();
+        Ask();
     }
 
     private Task Allocate()
     {
         if (_ready)
         {
-            Send(_allocator.Allocate(_time.GetUtcNow()));
+            var (since, began) = (_since ?? _time.GetTimestamp(), _time.GetTimestamp());
+            _since = null;
+            var proposals = _allocator.Allocate(_time.GetUtcNow());
+            _latency.Allocation.Record(_time.GetElapsedTime(began).TotalSeconds);
+            Send(proposals, since);
             SetAlarm();
         }
 
@@ -176,7 +191,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
     }
 
     /// <summary>One call a slave. None waits for another: a slow slave holds up nothing but itself.</summary>
-    private void Send(IReadOnlyList<OfferProposal> proposals)
+    private void Send(IReadOnlyList<OfferProposal> proposals, long since)
     {
         var requests = ImmutableArray.CreateBuilder<OfferRequest>();
         for (var i = 0; i < proposals.Count; i++)
@@ -184,17 +199,21 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
             requests.Add(new OfferRequest(proposals[i].FrameworkId, proposals[i].Resources));
             if (i + 1 == proposals.Count || proposals[i + 1].SlaveId != proposals[i].SlaveId)
             {
-                _ = Propose(proposals[i].SlaveId, requests.ToImmutable());
+                _ = Propose(proposals[i].SlaveId, requests.ToImmutable(), since);
                 requests.Clear();
             }
         }
     }
 
-    private async Task Propose(SlaveId slave, ImmutableArray<OfferRequest> requests)
+    private async Task Propose(SlaveId slave, ImmutableArray<OfferRequest> requests, long since)
     {
         try
         {
             Take(await GrainFactory.Slave(slave).Offer(requests));
+            if (requests.Length > 0)
+            {
+                _latency.Offer.Record(_time.GetElapsedTime(since).TotalSeconds);
+            }
         }
         catch (Exception e)
         {
@@ -209,7 +228,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
         await Task.Delay(pause, _time);
         if (_intake.Knows(slave))
         {
-            await Propose(slave, []);
+            await Propose(slave, [], _time.GetTimestamp());
         }
     }
 
@@ -224,7 +243,7 @@ public sealed partial class AllocatorGrain : Grain, IAllocatorGrain
             _alarm = this.RegisterGrainTimer(
                 _ =>
                 {
-                    _pump.Raise();
+                    Ask();
                     return Task.CompletedTask;
                 },
                 new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });

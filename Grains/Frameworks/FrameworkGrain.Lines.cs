@@ -29,6 +29,10 @@ public sealed partial class FrameworkGrain
             {
                 _scheduler?.Events.Add(happening);
             }
+            else
+            {
+                _instruments.Dropped.Add(1);
+            }
         }
 
         foreach (var (slave, call) in _effects.Calls)
@@ -38,11 +42,17 @@ public sealed partial class FrameworkGrain
             {
                 outbox.Add(call);
             }
+            else
+            {
+                _instruments.Dropped.Add(1);
+                _instruments.InvalidMessages.Add(1);
+            }
         }
 
         foreach (var (from, task) in _effects.Moves)
         {
             _instruments.Moved(from, task.State);
+            _launches.Moved(from, task);
             if (_watchers.Count > 0 && _watchers.TryGetValue(task.TaskId, out var watcher))
             {
                 _ = watcher.Changed(task);
@@ -63,7 +73,7 @@ public sealed partial class FrameworkGrain
         {
             var grain = GrainFactory.Slave(slave);
             outbox = new Outbox<FrameworkCall>(
-                batch => grain.Submit(new FrameworkSubmission(_state.State.Info ?? Ended(), Epoch, batch)),
+                batch => _instruments.Latency.Call("slave", grain.Submit(new FrameworkSubmission(_state.State.Info ?? Ended(), Epoch, batch))),
                 receipt => SlaveRefused(slave, receipt),
                 _time,
                 e => LogFailed(_log, Id.Value, "calls to a slave", e));

@@ -24,6 +24,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     private readonly Dictionary<TaskId, ITaskGrain> _watchers = [];
     private readonly Pump _allocator;
     private readonly FrameworkGauges _gauges;
+    private readonly LaunchTimes _launches;
     private FrameworkMachine _machine = null!;
     private SchedulerLine? _scheduler;
     private bool _subscribedHere;
@@ -42,6 +43,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         _time = time;
         _log = log;
         _gauges = new FrameworkGauges(instruments);
+        _launches = new LaunchTimes(instruments.Latency.Launch, time);
         _allocator = new Pump(TellAllocator, time, e => LogFailed(log, Id.Value, "report to the allocator", e));
     }
 
@@ -114,6 +116,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     {
         if (Heard(epoch) is not { } line)
         {
+            _instruments.Dropped.Add(calls.Items.Length);
             return Task.FromResult(Receipt.UnknownSession);
         }
 
@@ -190,6 +193,22 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     public Task<FrameworkReport?> ReportToAllocator() => Task.FromResult(Report());
 
     public Task<FrameworkView?> Describe() => Task.FromResult(_state.State.Info is { } info ? View(info) : null);
+
+    public async IAsyncEnumerable<FrameworkPage> ReadPages()
+    {
+        if (_state.State.Info is not { } info)
+        {
+            yield break;
+        }
+
+        // The lists are those of this moment and do not change; adding them up is not for the grain's own turn.
+        var view = View(info);
+        var held = await Task.Run(() => FrameworkPages.HeldBy(view));
+        foreach (var page in FrameworkPages.Of(view, held))
+        {
+            yield return page;
+        }
+    }
 
     public Task<TaskSummary?> FindTask(TaskId task, ITaskGrain? watcher)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Values;
 
@@ -80,7 +81,7 @@ public static class ClusterPage
             .Add($"<th class=\"n\">CPUs</th><th class=\"n\">Memory, MB</th><th>Registered</th></tr>");
         foreach (var framework in view.Frameworks)
         {
-            var held = ClusterView.HeldBy(framework);
+            var held = FrameworkPages.HeldBy(framework);
             page.Add($"<tr><td><code>{framework.Info.Id}</code></td><td>{framework.Info.Name}</td><td>{framework.Info.User}</td>")
                 .Add($"<td>{framework.Info.Role}</td><td class=\"n\">{framework.Tasks.Length}</td>")
                 .Add($"<td class=\"n\">{framework.CompletedTasks.Length}</td><td class=\"n\">{Amount(held, "cpus")}</td>")

@@ -8,9 +8,11 @@ namespace MesosOrleans.Metrics;
 /// </summary>
 public static class MetricNames
 {
-    private static readonly string[] Scalars = ["cpus", "mem", "disk"];
+    /// <summary>The scalar resources that have metrics of their own.</summary>
+    public static readonly System.Collections.Immutable.ImmutableArray<string> Scalars = ["cpus", "mem", "disk"];
 
-    private static readonly FrozenSet<string> Keys = new[]
+    /// <summary>Every key of a master's snapshot.</summary>
+    public static readonly FrozenSet<string> Keys = new[]
     {
         Each("master/", "uptime_secs elected event_queue_size dropped_messages slaves_active slaves_inactive frameworks_active frameworks_inactive "
             + "outstanding_offers recovery_slave_removals slave_registrations slave_removals slave_reregistrations"),

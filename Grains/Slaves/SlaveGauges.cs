@@ -20,11 +20,13 @@ public sealed class SlaveGauges(MasterInstruments instruments)
         Move(instruments.OutstandingOffers, ref _offers, offers);
         if (!ReferenceEquals(total, _total))
         {
+            MoveOthers(instruments.OthersTotal, _total, total);
             Move(instruments.CpusTotal, instruments.MemTotal, instruments.DiskTotal, ref _total, total);
         }
 
         if (!ReferenceEquals(used, _used))
         {
+            MoveOthers(instruments.OthersUsed, _used, used);
             Move(instruments.CpusUsed, instruments.MemUsed, instruments.DiskUsed, ref _used, used);
         }
     }
@@ -38,6 +40,23 @@ public sealed class SlaveGauges(MasterInstruments instruments)
         {
             gauge.Add(now - before);
             before = now;
+        }
+    }
+
+    private static void MoveOthers(UpDownCounter<double> gauge, Resources before, Resources now)
+    {
+        AddOthers(gauge, before, -1);
+        AddOthers(gauge, now, 1);
+    }
+
+    private static void AddOthers(UpDownCounter<double> gauge, Resources resources, int sign)
+    {
+        foreach (var entry in resources.Entries)
+        {
+            if (entry.Type == Values.ValueType.Scalar && !MetricNames.Scalars.Contains(entry.Name))
+            {
+                gauge.Add(sign * (entry.Milli / 1000.0), new KeyValuePair<string, object?>("resource", entry.Name));
+            }
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
+using MesosOrleans.Tracing;
 
 namespace MesosOrleans.Slaves;
 
@@ -18,20 +20,17 @@ public sealed partial class SlaveGrain
 
     private void CarryOut()
     {
-        foreach (var command in _effects.Commands)
-        {
-            if (command is not AgentCommand.Message || _agent?.Commands.Count < MessagesWaitingMax)
-            {
-                _agent?.Commands.Add(command);
-            }
-        }
-
+        SendCommands();
         foreach (var (framework, fact) in _effects.Facts)
         {
             var outbox = FrameworkOutbox(framework);
             if (fact is not SlaveFact.Message || outbox.Count < MessagesWaitingMax)
             {
                 outbox.Add(fact);
+            }
+            else
+            {
+                _instruments.Dropped.Add(1);
             }
         }
 
@@ -58,6 +57,43 @@ public sealed partial class SlaveGrain
         }
     }
 
+    private void SendCommands()
+    {
+        var (messages, lost, acknowledgements) = (0, 0, 0);
+        foreach (var command in _effects.Commands)
+        {
+            acknowledgements += command is AgentCommand.Acknowledge ? 1 : 0;
+            if (command is AgentCommand.Launch launch)
+            {
+                TaskTrace.Note("slave.launch", launch.Framework.Id!.Value, launch.Task.TaskId);
+            }
+
+            if (command is AgentCommand.Message && !(_agent?.Commands.Count < MessagesWaitingMax))
+            {
+                lost++;
+                continue;
+            }
+
+            messages += command is AgentCommand.Message ? 1 : 0;
+            _agent?.Commands.Add(command);
+        }
+
+        _instruments.ValidMessages.Add(messages);
+        _instruments.InvalidMessages.Add(lost);
+        _instruments.Dropped.Add(lost);
+        (_agent is null ? _instruments.InvalidAcknowledgements : _instruments.ValidAcknowledgements).Add(acknowledgements);
+    }
+
+    /// <summary>There is no agent any more that these could reach.</summary>
+    private void CountLost(ImmutableArray<FrameworkCall> calls)
+    {
+        foreach (var call in calls)
+        {
+            _instruments.InvalidMessages.Add(call is FrameworkCall.Message ? 1 : 0);
+            _instruments.InvalidAcknowledgements.Add(call is FrameworkCall.Acknowledge ? 1 : 0);
+        }
+    }
+
     private Outbox<SlaveFact> FrameworkOutbox(FrameworkId framework)
     {
         if (!_frameworks.TryGetValue(framework, out var outbox))
@@ -65,7 +101,7 @@ public sealed partial class SlaveGrain
             var grain = GrainFactory.Framework(framework);
             var id = Id;
             outbox = new Outbox<SlaveFact>(
-                batch => grain.Report(id, _fences.EpochOf(framework), batch),
+                batch => _instruments.Latency.Call("framework", grain.Report(id, _fences.EpochOf(framework), batch)),
                 _ => EndFramework(framework),
                 _time,
                 e => LogFailed(_log, id.Value, "facts to a framework", e));

@@ -129,11 +129,13 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     {
         if (Heard(epoch) is not { } agent)
         {
+            _instruments.Count(facts.Items.AsSpan(), null);
+            _instruments.Dropped.Add(facts.Items.Length);
             return Task.FromResult(Receipt.UnknownSession);
         }
 
         var fresh = agent.Facts.Take(facts);
-        _instruments.Count(fresh);
+        _instruments.Count(fresh, _machine!);
         _machine!.Report(fresh, _effects);
         CarryOut();
         return Task.FromResult(Receipt.Taken);
@@ -157,16 +159,23 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
 
         if (!_fences.TryTake(submission, out var calls))
         {
+            _instruments.Dropped.Add(submission.Calls.Items.Length);
             return Receipt.UnknownSession;
         }
 
         if (_removed is not null)
         {
+            CountLost(submission.Calls.Items);
             return Receipt.Gone;
         }
 
         foreach (var call in calls)
         {
+            if (call is FrameworkCall.Message && !_machine!.Connected)
+            {
+                _instruments.InvalidMessages.Add(1);
+            }
+
             _machine!.Submit(submission.Framework, call, Now, _effects);
         }
 
@@ -198,6 +207,10 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
 
     public Task<SlaveView> Describe() => Task.FromResult(
         _machine?.Describe(_registeredAt, _reregisteredAt)
+        ?? new SlaveView { Info = new SlaveInfo { Hostname = "", Id = Id } });
+
+    public Task<SlaveView> Summarize() => Task.FromResult(
+        _machine?.Summarize(_registeredAt, _reregisteredAt)
         ?? new SlaveView { Info = new SlaveInfo { Hostname = "", Id = Id } });
 
     private SlaveMachine Machine(SlaveInfo info) => _machine ??= new SlaveMachine(info, _activation, _identity.NewOfferId, Guid.NewGuid);

@@ -149,6 +149,9 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         }
     }
 
+    /// <summary>Whether a task is known here.</summary>
+    public bool Has(FrameworkId framework, TaskId task) => _tasks.TryGet(framework, task, out _);
+
     /// <summary>An offer has waited too long for its answer. Says nothing if it is answered by now.</summary>
     public void Rescind(OfferId id, SlaveEffects effects)
     {
@@ -186,7 +189,13 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
 
     public LedgerReport ReportLedger() => _ledger.Report(Id, activation, Connected && !Removing, Info.Checkpoint) with { Hostname = Info.Hostname };
 
-    public SlaveView Describe(DateTimeOffset? registeredAt, DateTimeOffset? reregisteredAt) => new()
+    public SlaveView Describe(DateTimeOffset? registeredAt, DateTimeOffset? reregisteredAt) => Summarize(registeredAt, reregisteredAt) with
+    {
+        Tasks = _tasks.All(),
+        Executors = _executors.All,
+    };
+
+    public SlaveView Summarize(DateTimeOffset? registeredAt, DateTimeOffset? reregisteredAt) => new()
     {
         Info = Info,
         Connected = Connected,
@@ -194,8 +203,6 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         ReregisteredAt = reregisteredAt,
         Used = _ledger.Used,
         Offered = _ledger.Offered,
-        Tasks = _tasks.All(),
-        Executors = _executors.All,
     };
 
     private void RescindAll(SlaveEffects effects)

@@ -1,4 +1,5 @@
 using MesosOrleans.Http;
+using MesosOrleans.Web;
 
 namespace MesosOrleans.Silo.Http;
 

@@ -1,5 +1,6 @@
 using MesosOrleans.Connection;
 using MesosOrleans.Flags;
+using MesosOrleans.Web;
 
 namespace MesosOrleans.Silo.Http;
 

@@ -1,3 +1,5 @@
+using MesosOrleans.Web;
+
 namespace MesosOrleans.Silo.Http;
 
 internal static class PrometheusEndpoint

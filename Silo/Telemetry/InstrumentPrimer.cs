@@ -36,7 +36,7 @@ internal sealed class InstrumentPrimer(IServiceProvider services) : IHostedServi
         services.GetRequiredService<MeterProvider>();
         services.GetRequiredService<MasterInstruments>();
         services.GetRequiredService<RegistrarInstruments>();
-        services.GetRequiredService<SystemInstruments>();
+        services.GetRequiredService<ProcessInstruments>();
         _listener.Start();
         return Task.CompletedTask;
     }

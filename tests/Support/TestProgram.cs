@@ -14,6 +14,9 @@ public sealed class TestProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    /// <summary>Variables for the programs that are started by this test from now on.</summary>
+    public static readonly AsyncLocal<IReadOnlyDictionary<string, string>?> Variables = new();
+
     private readonly Process _process;
     private readonly List<(bool IsError, string Text)> _lines = [];
     private readonly Lock _gate = new();
@@ -174,6 +177,11 @@ public sealed class TestProgram : IAsyncDisposable
         }
 
         start.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in Variables.Value ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return start;
     }
 

@@ -18,15 +18,23 @@ public sealed class MesosPathTests
     [InlineData("/metrics/snapshot/", "/metrics/snapshot")]
     [InlineData("/help/master/health", "/help/master/health")]
     [InlineData("/nowhere", "/master/nowhere")]
-    public void A_path_leads_to_the_route_that_mesos_would_take(string path, string route) => Assert.Equal(route, MesosPath.Route(path, path));
+    public void A_path_leads_to_the_route_that_mesos_would_take(string path, string route) => Assert.Equal(route, MesosPath.Master.Route(path, path));
+
+    [Theory]
+    [InlineData("/state.json", "/slave(1)/state.json")]
+    [InlineData("/slave(1)/state.json/x", "/slave(1)/state.json")]
+    [InlineData("/api/v1/executor", "/slave(1)/api/v1/executor")]
+    [InlineData("/slave(1)/api/v1/executor", "/slave(1)/api/v1/executor")]
+    [InlineData("/monitor/statistics.json", "/monitor/statistics.json")]
+    public void The_paths_of_an_agent_lead_to_its_slave(string path, string route) => Assert.Equal(route, MesosPath.Slave.Route(path, path));
 
     [Theory]
     [InlineData("/..", "/")]
     [InlineData("/master/../state.json", "/state.json")]
     [InlineData("/master/%2e%2e/state.json", "/state.json")]
     [InlineData("/master/..%2fstate.json?x=1", "/master/..%2fstate.json")]
-    public void A_path_that_would_leave_its_root_leads_nowhere(string raw, string decoded) => Assert.Null(MesosPath.Route(raw, decoded));
+    public void A_path_that_would_leave_its_root_leads_nowhere(string raw, string decoded) => Assert.Null(MesosPath.Master.Route(raw, decoded));
 
     [Fact]
-    public void Dots_in_the_query_do_no_harm() => Assert.Equal("/master/state.json", MesosPath.Route("/state.json?path=/../x", "/state.json"));
+    public void Dots_in_the_query_do_no_harm() => Assert.Equal("/master/state.json", MesosPath.Master.Route("/state.json?path=/../x", "/state.json"));
 }

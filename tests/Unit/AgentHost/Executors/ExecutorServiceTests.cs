@@ -9,6 +9,7 @@ using MesosOrleans.Protocol;
 using MesosOrleans.Slaves;
 using MesosOrleans.Tests.Unit.AgentHost.Tasks;
 using MesosOrleans.Values;
+using MesosOrleans.Tests.Unit.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -42,7 +43,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
             AgentUser = Environment.UserName,
         };
         _checks = new TaskChecksService(_checker);
-        _runs = new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance);
+        _runs = new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), Meters.Agent(), NullLogger<ContainerRunsService>.Instance);
         _checkpoints = new CheckpointStore(new CheckpointLayout(_directory), _codec, "boot");
         _effects = new EffectsService(_checkpoints, _runs, _checks, settings, new KeptSandboxes(), TimeProvider.System, NullLogger<EffectsService>.Instance)
         {
@@ -159,7 +160,7 @@ public sealed class ExecutorServiceTests : IAsyncDisposable
     [Fact]
     public async Task Before_the_agent_has_recovered_executors_are_told_to_come_again()
     {
-        using var executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance), _checks, _effects, TimeProvider.System);
+        using var executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), Meters.Agent(), NullLogger<ContainerRunsService>.Instance), _checks, _effects, TimeProvider.System);
         IExecutorCalls calls = executors;
 
         Assert.Equal(ExecutorAnswer.NotReady, calls.Subscribe(AnAgent.F, AnAgent.E, [], [], new AConnection()));

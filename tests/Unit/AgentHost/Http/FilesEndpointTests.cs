@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using MesosOrleans.AgentHost.Http;
+using MesosOrleans.AgentHost.Sandboxes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -30,7 +31,8 @@ public sealed class FilesEndpointTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        var files = new AttachedFiles($"{_folder}/work", $"{_folder}/log/agent.1.log");
+        var files = new AttachedFiles(
+            "/slave/log", $"{_folder}/log/agent.1.log", $"{_folder}/work", () => SandboxStore.All($"{_folder}/work"));
         _app.MapFiles(files);
         _app.MapBrowse(files);
     }

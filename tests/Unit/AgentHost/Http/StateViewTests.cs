@@ -17,7 +17,7 @@ public sealed class StateViewTests
 
     [Fact]
     public void An_agent_without_an_id_shows_an_empty_one_and_its_own_resources() => Assert.Equal(
-        """{"attributes":{"rack":"b1"},"completed_frameworks":[],"failed_tasks":0,"finished_tasks":0,"flags":{"port":"5051"},"frameworks":[],"""
+        """{"attributes":{"rack":"b1"},"build_date":"2026-11-23 01:28:04","build_time":1795397284,"build_user":"","completed_frameworks":[],"failed_tasks":0,"finished_tasks":0,"flags":{"port":"5051"},"frameworks":[],"""
         + """ "hostname":"h","id":"","killed_tasks":0,"lost_tasks":0,"master_hostname":"m","pid":"slave(1)@127.0.0.1:5051","""[1..]
         + """ "resources":{"cpus":4,"disk":0,"mem":0},"staged_tasks":0,"start_time":1795397284.134,"started_tasks":0,"version":"0.19.0"}"""[1..],
         Json(new AnAgent()));
@@ -80,5 +80,6 @@ public sealed class StateViewTests
         "m",
         ImmutableSortedDictionary<string, string>.Empty.Add("port", "5051"),
         null,
+        Now,
         Now);
 }

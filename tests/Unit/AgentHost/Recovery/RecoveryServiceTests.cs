@@ -7,6 +7,7 @@ using MesosOrleans.AgentHost.Recovery;
 using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Unit.AgentHost.Executors;
 using MesosOrleans.Tests.Unit.AgentHost.Tasks;
+using MesosOrleans.Tests.Unit.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -42,7 +43,7 @@ public sealed class RecoveryServiceTests : IAsyncDisposable
             AgentUser = Environment.UserName,
         };
         _checkpoints = new CheckpointStore(new CheckpointLayout(_directory), _codec, "boot");
-        _runs = new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), NullLogger<ContainerRunsService>.Instance);
+        _runs = new ContainerRunsService(_containers, new ExecutorSocketStore(_directory), Meters.Agent(), NullLogger<ContainerRunsService>.Instance);
         _checks = new TaskChecksService(_checker);
         _effects = new EffectsService(_checkpoints, _runs, _checks, _settings, new KeptSandboxes(), TimeProvider.System, NullLogger<EffectsService>.Instance) { Slave = () => AnAgent.Slave };
         _executors = new ExecutorService(new AgentRules { WorkDirectory = _directory }, _runs, _checks, _effects, TimeProvider.System);

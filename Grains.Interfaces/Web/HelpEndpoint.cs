@@ -1,6 +1,6 @@
 using MesosOrleans.Http;
 
-namespace MesosOrleans.Silo.Http;
+namespace MesosOrleans.Web;
 
 internal static class HelpEndpoint
 {

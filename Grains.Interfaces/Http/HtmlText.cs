@@ -9,12 +9,14 @@ public sealed class HtmlText
 {
     private readonly StringBuilder _text = new();
 
+    /// <summary>Appends markup with values in it.</summary>
     public HtmlText Add([InterpolatedStringHandlerArgument("")] ref Markup markup)
     {
         _ = markup;
         return this;
     }
 
+    /// <summary>What there is so far.</summary>
     public override string ToString() => _text.ToString();
 
     /// <summary>Takes the parts of an interpolated string.</summary>
@@ -23,6 +25,7 @@ public sealed class HtmlText
     {
         private readonly StringBuilder _text;
 
+        /// <summary>For the compiler.</summary>
         public Markup(int literalLength, int formattedCount, HtmlText page)
         {
             ArgumentNullException.ThrowIfNull(page);
@@ -30,8 +33,10 @@ public sealed class HtmlText
             _text.EnsureCapacity(_text.Length + literalLength + (16 * formattedCount));
         }
 
+        /// <summary>Takes what stands in the source: markup.</summary>
         public void AppendLiteral(string markup) => _text.Append(markup);
 
+        /// <summary>Takes a value: text, which is escaped.</summary>
         public void AppendFormatted<T>(T value) => _text.Append(WebUtility.HtmlEncode(value?.ToString()));
     }
 }

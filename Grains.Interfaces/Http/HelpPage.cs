@@ -21,6 +21,7 @@ public static class HelpPage
     /// <param name="problem">For the client; null if there are entries.</param>
     public static IReadOnlyList<HelpEntry> Select(IEnumerable<HelpEntry> all, string subject, out string? problem)
     {
+        ArgumentNullException.ThrowIfNull(subject);
         var wanted = subject.Trim('/');
         var found = all
             .Where(entry => wanted.Length == 0 || entry.Path == "/" + wanted || entry.Path.StartsWith($"/{wanted}/", StringComparison.Ordinal))
@@ -30,8 +31,10 @@ public static class HelpPage
         return found;
     }
 
+    /// <summary>The entries for a terminal.</summary>
     public static string Markdown(IReadOnlyList<HelpEntry> entries)
     {
+        ArgumentNullException.ThrowIfNull(entries);
         var text = new StringBuilder("# Endpoints\n");
         foreach (var entry in entries)
         {
@@ -43,8 +46,10 @@ public static class HelpPage
         return text.ToString();
     }
 
+    /// <summary>The entries for a browser.</summary>
     public static string Html(IReadOnlyList<HelpEntry> entries)
     {
+        ArgumentNullException.ThrowIfNull(entries);
         var page = new HtmlText().Add($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Endpoints</title>")
             .Add($"<style>:root{{color-scheme:light dark}}body{{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:48rem;padding:0 1rem}}</style>")
             .Add($"</head><body><h1>Endpoints</h1>");

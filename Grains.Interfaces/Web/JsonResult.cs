@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using MesosOrleans.Http;
 
-namespace MesosOrleans.Silo.Http;
+namespace MesosOrleans.Web;
 
 /// <summary>A document as JSON, or as JSONP where the query asks for it.</summary>
 internal static class JsonResult
