@@ -27,6 +27,7 @@ internal static class BenchCommand
             ["spawn"] = (BenchFlags.Spawn, Spawn),
             ["isolation"] = (BenchFlags.Isolation, IsolationBench.Run),
             ["idle"] = (BenchFlags.Idle, IdleBench.Run),
+            ["containers"] = (BenchFlags.Containers, ContainersBench.Run),
         };
 
     public static async Task<int> Run(string[] args)

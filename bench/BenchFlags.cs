@@ -90,6 +90,15 @@ internal static class BenchFlags
     public static readonly FlagSet AgentRestart = new(
         "mesos bench agent-restart", "Kills an agent with running tasks, starts it again, and measures how soon it has all of them back.", [RunningTasks]);
 
+    public static readonly Flag<int> ContainerCount = Count(100, "How many tasks run in containers, one after the other.");
+
+    public static readonly Flag<string> Backend = Flag.Choice(
+        "backend", "docker", "docker, runc: the project's containerizer program with this; external-noop: one that only starts mesos-executor.", "docker", "runc", "external-noop")
+        .FromCommandLineOnly();
+
+    public static readonly FlagSet Containers = new(
+        "mesos bench containers", "Measures how soon tasks run in containers, and the same containers by hand; needs root.", [Backend, ContainerCount]);
+
     public static readonly FlagSet Slaves = new("mesos bench slaves", "Registers emulated agents.", [AgentCount]);
 
     public static readonly FlagSet Spawn = new("mesos bench spawn", "Starts processes, with and without the launcher.", [ProcessCount]);

@@ -11,6 +11,11 @@ internal sealed class DockerBackendClient(Settings settings, ProgramFile self, T
     /// <summary>Between attempts to reach an engine that is being restarted.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The engine hears of the kernel's kill beside the end, and on a busy machine after it.</summary>
+    private static readonly TimeSpan OomLate = TimeSpan.FromSeconds(1);
+
+    private const int Killed = 137;
+
     private readonly DockerEngineClient _engine = new(settings.DockerSocket);
 
     public void Dispose() => _engine.Dispose();
@@ -47,6 +52,12 @@ internal sealed class DockerBackendClient(Settings settings, ProgramFile self, T
             {
                 await _engine.AwaitEnd(name, cancellation);
                 var container = await _engine.Inspect(name, cancellation);
+                if (container is { State: { ExitCode: Killed, OomKilled: false }, HostConfig.Memory: > 0 })
+                {
+                    await Task.Delay(OomLate, time, cancellation);
+                    container = await _engine.Inspect(name, cancellation);
+                }
+
                 var (state, memory) = (container.State, container.HostConfig.Memory);
                 if (state.Status is "exited" or "dead")
                     return new Ending(Ending.StatusOf(state.ExitCode), state.OomKilled, memory, state.ExitCode == EnterProgram.NoOutput ? $"the command could not be started: {NoOutput(state)}" : "");
