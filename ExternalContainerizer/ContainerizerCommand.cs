@@ -34,9 +34,7 @@ internal static class ContainerizerCommand
                 case [var call] when CallNames.Contains(call):
                     return await Calls(settings, errors, calls => Call(calls, call));
                 case [ObserveCall.Command, var id]:
-                    return await Calls(settings, errors, calls => new ObserveCall(calls.Backend, ProgramFile.Find().Words(settings)).Run(id));
-                case [ObserveCall.Stop, var id]:
-                    return await Calls(settings, errors, calls => ObserveCall.StopContainer(calls.Backend, id, settings.StopTimeout));
+                    return await Calls(settings, errors, calls => new ObserveCall(calls.Backend, settings.WorkDirectory, errors).Run(id));
                 default:
                     await errors.WriteLineAsync(
                         $"mesos-external-containerizer: expected one of {string.Join(", ", CallNames)}, check, --help, --version, got '{string.Join(' ', rest)}'; see --help");

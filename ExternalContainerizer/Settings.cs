@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace MesosOrleans.ExternalContainerizer;
 
@@ -28,7 +27,6 @@ internal sealed record Settings
         ("runtime", "the OCI runtime: a path, or a name in PATH; without it runc, else crun"),
         ("images", "folder of the OCI backend's images: each a root filesystem or an image layout, found by its name (default /var/lib/mesos/images)"),
         ("cpu_quota", "true to make the CPUs of a container a limit, not only a share"),
-        ("stop_timeout", "seconds from the request to end to the end by force, when a task is killed (default 2)"),
     ];
 
     /// <summary>Null for what is found.</summary>
@@ -45,8 +43,6 @@ internal sealed record Settings
     public string Images { get; init; } = "/var/lib/mesos/images";
 
     public bool CpuQuota { get; init; }
-
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The agent's work directory: what tells its containers from those of another agent of this machine.</summary>
     public string WorkDirectory { get; init; } = "";
@@ -90,7 +86,6 @@ internal sealed record Settings
             Runtime = values.GetValueOrDefault("runtime"),
             Images = values.GetValueOrDefault("images") ?? fallback.Images,
             CpuQuota = values.TryGetValue("cpu_quota", out var quota) && Boolean("cpu_quota", quota),
-            StopTimeout = values.TryGetValue("stop_timeout", out var timeout) ? Seconds("stop_timeout", timeout) : fallback.StopTimeout,
             WorkDirectory = variable("MESOS_WORK_DIRECTORY") ?? "",
             LibexecDirectory = variable("MESOS_LIBEXEC_DIRECTORY") ?? "",
             DefaultImage = variable("MESOS_DEFAULT_CONTAINER_IMAGE") is { Length: > 0 } image ? image : null,
@@ -118,9 +113,4 @@ internal sealed record Settings
         "false" or "0" => false,
         _ => throw new ContainerizerException($"--{name}={text}: expected true or false"),
     };
-
-    private static TimeSpan Seconds(string name, string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new ContainerizerException($"--{name}={text}: expected seconds, at most 3600");
 }

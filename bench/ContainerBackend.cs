@@ -4,24 +4,12 @@ using System.Text.Json.Nodes;
 namespace MesosOrleans.Bench;
 
 /// <summary>
-/// What runs the containers of the bench, all of it in a temporary folder: an engine of its own, a runtime with a root filesystem of busybox, or a program that starts nothing but <c>mesos-executor</c>. Ends
+/// What runs the containers of the bench, all of it in a temporary folder: an engine of its own, a runtime with a root filesystem of busybox, or a program (<c>noop.c</c>) that starts nothing but <c>mesos-executor</c>. Ends
 /// with the bench. Needs root.
 /// </summary>
 internal sealed class ContainerBackend : IAsyncDisposable
 {
     private const string Image = "bench/busybox:1", Program = "mesos-external-containerizer";
-
-    /// <summary>Answers all calls of the protocol as shortly as a shell can: the lock that an executor inherits tells when it ends.</summary>
-    private const string Noop =
-        """
-        #!/bin/sh
-        case "$1" in
-            launch) exec 9> noop.lock; flock 9; setsid "$MESOS_LIBEXEC_DIRECTORY/mesos-executor" < /dev/null >> stdout 2>> stderr & ;;
-            wait) exec 9> noop.lock; flock 9; printf '\006\000\000\000\010\000\022\000\030\000' ;;
-            containers) printf '\000\000\000\000' ;;
-            usage) exit 1 ;;
-        esac
-        """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mesos-bench-").FullName;
     private readonly string _name;
@@ -76,9 +64,12 @@ internal sealed class ContainerBackend : IAsyncDisposable
 
     private async Task Prepare(CancellationToken cancel)
     {
-        await File.WriteAllTextAsync(_folder + "/noop", Noop, cancel);
-        await Do(cancel, "chmod", "700", _folder + "/noop");
-        if (!HasHand) return;
+        if (!HasHand)
+        {
+            await Do(cancel, "cc", "-O1", "-static", "-o", _folder + "/noop", Path.Combine(AppContext.BaseDirectory, "noop.c"));
+            return;
+        }
+
         await Do(cancel, "sh", "-c", "mkdir -p $0/root/bin $0/root/proc $0/root/sys $0/root/dev && cp $(command -v busybox) $0/root/bin/ && for name in sh true; do ln -s busybox $0/root/bin/$name; done", _folder);
         if (_name == "runc") await PrepareBundle(cancel);
         else await PrepareEngine(cancel);
@@ -91,6 +82,12 @@ internal sealed class ContainerBackend : IAsyncDisposable
         spec["process"]!["terminal"] = false;
         spec["process"]!["args"] = new JsonArray("/bin/sh", "-c", "true");
         spec["root"]!["path"] = _folder + "/root";
+        spec["linux"]!["resources"] = new JsonObject
+        {
+            ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }),
+            ["memory"] = new JsonObject { ["limit"] = 32 << 20 },
+            ["cpu"] = new JsonObject { ["shares"] = 102 },
+        };
         await File.WriteAllTextAsync(_folder + "/bundle/config.json", spec.ToJsonString(), cancel);
     }
 
@@ -108,7 +105,7 @@ internal sealed class ContainerBackend : IAsyncDisposable
     {
         using var process = Process.Start(words[0], words[1..]);
         await process.WaitForExitAsync(cancel);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"'{string.Join(' ', words)}' ended with {process.ExitCode}; the bench needs root, docker.io, runc and busybox-static");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"'{string.Join(' ', words)}' ended with {process.ExitCode}; the bench needs root, cc, docker.io, runc and busybox-static");
     }
 
     private static string Native()

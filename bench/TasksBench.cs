@@ -15,7 +15,12 @@ namespace MesosOrleans.Bench;
 internal sealed record TasksResult(double Seconds, Percentiles Latency, int Failed);
 
 /// <summary>Launches a number of equal tasks, a bounded number at a time, and acknowledges every update. With a rate it is an open loop.</summary>
-internal sealed class TasksBench(MasterConnection connection, int count, int inFlightMax, double? rate)
+/// <param name="connection">To the masters.</param>
+/// <param name="count">How many tasks.</param>
+/// <param name="inFlightMax">How many at a time.</param>
+/// <param name="rate">Tasks a second of an open loop; null for a closed one.</param>
+/// <param name="between">Waited for before a task is launched, while none runs; null for nothing.</param>
+internal sealed class TasksBench(MasterConnection connection, int count, int inFlightMax, double? rate, Func<Task>? between = null)
 {
     private static readonly Resources Each = Resources.Parse("cpus:0.1;mem:1");
 
@@ -94,6 +99,11 @@ internal sealed class TasksBench(MasterConnection connection, int count, int inF
     {
         while (_offers.Count > 0 && _launched < count && _started.Count < inFlightMax)
         {
+            if (between is not null && _started.Count == 0)
+            {
+                await between();
+            }
+
             var due = await Due(cancel);
             var offer = _offers.Dequeue();
             var tasks = Fill(offer, due);

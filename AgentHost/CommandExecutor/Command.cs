@@ -9,8 +9,6 @@ namespace MesosOrleans.CommandExecutor;
 /// <summary>The command of the task: a process in a session of its own, with this one's input, output and environment (rules 15.3, 15.4).</summary>
 internal sealed class Command
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-
     private readonly int _pid;
     private readonly TaskCompletionSource<TaskExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isKilled;
@@ -42,11 +40,11 @@ internal sealed class Command
     }
 
     /// <summary>SIGTERM to all that it has started, SIGKILL to what is left after the grace. Only the first call counts.</summary>
-    public async Task Kill(TimeSpan? grace)
+    public async Task Kill(TimeSpan grace)
     {
         if (Interlocked.Exchange(ref _isKilled, 1) != 0) return;
         Signal(Native.SigTerm);
-        await Task.WhenAny(Ended, Task.Delay(grace ?? Grace));
+        await Task.WhenAny(Ended, Task.Delay(grace));
         while (Signal(Native.SigKill)) await Task.Delay(TimeSpan.FromMilliseconds(20));
     }
 

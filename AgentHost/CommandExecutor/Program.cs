@@ -11,6 +11,11 @@ internal static class Program
 {
     private const int BadUsage = 2, NotStarted = 1;
 
+    /// <summary>
+    /// Set by who starts this beside a container that does not run yet: nothing is run before a byte comes on standard input. If that ends without one there is no container, and whoever knows why tells it.
+    /// </summary>
+    private const string Hold = "MESOS_EXECUTOR_HOLD";
+
     // Rule 15.3.
     private const string SecondTask = "Attempted to run multiple tasks using a \"command\" executor";
 
@@ -40,6 +45,7 @@ internal static class Program
     {
         using var over = new CancellationTokenSource();
         Command? command = null;
+        KillPolicy? policyOfTask = null;
         var told = Task.CompletedTask;
         try
         {
@@ -50,12 +56,15 @@ internal static class Program
                     case ExecutorEvent.Launch { Task: var second } when command is not null:
                         _ = executor.Update(second.TaskId, TaskState.Failed, SecondTask, cancel: CancellationToken.None);
                         break;
+                    case ExecutorEvent.Launch when !await Released():
+                        return;
                     case ExecutorEvent.Launch { Task: var task }:
-                        command = Command.Start(arguments.Words ?? ArgvOf(task.Command), out var reason);
+                        policyOfTask = task.KillPolicy;
+                        command = Command.Start(arguments.Words ?? TaskCommand.Words(task.Command), out var reason);
                         told = Tell(executor, task.TaskId, command, reason, over);
                         break;
                     case ExecutorEvent.Kill { Policy: var policy } when command is not null:
-                        _ = command.Kill(policy?.GracePeriod);
+                        _ = command.Kill(TaskCommand.Grace(policy, policyOfTask));
                         break;
                 }
             }
@@ -65,16 +74,17 @@ internal static class Program
             // The task has ended.
         }
 
-        if (command is not null) await command.Kill(null);
+        if (command is not null) await command.Kill(TaskCommand.Grace(null, policyOfTask));
         await told;
     }
 
-    private static string[] ArgvOf(CommandInfo? command) => command switch
+    private static async Task<bool> Released()
     {
-        null => ["/bin/sh", "-c", "echo 'the task has no command' >&2; exit 127"],
-        { Shell: false } => [command.Value, .. command.Arguments.Skip(1)],
-        _ => ["/bin/sh", "-c", command.Value],
-    };
+        if (Environment.GetEnvironmentVariable(Hold) is null) return true;
+        Environment.SetEnvironmentVariable(Hold, null);
+        await using var input = Console.OpenStandardInput();
+        return await Task.Run(input.ReadByte) >= 0;
+    }
 
     private static async Task Tell(MesosExecutor executor, TaskId task, Command? command, string? reason, CancellationTokenSource over)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using MesosOrleans.ExternalContainerizer.Host;
 using MesosOrleans.Launcher;
@@ -6,45 +5,41 @@ using MesosOrleans.Launcher;
 namespace MesosOrleans.ExternalContainerizer.Calls;
 
 /// <summary>
-/// <c>observe ID</c>, what the <c>mesos-executor</c> of a command task runs in the task's place: lives as long as the container and ends as it does. Told to end (SIGTERM), it has the
-/// container stopped by a process of its own session, which the end by force of the executor's tree does not reach. If the kernel killed for want of memory it kills the executor, which would
-/// else speak first: the agent shall hear the reason from <c>wait</c>.
+/// <c>observe ID</c>, what the <c>mesos-executor</c> of a command task runs in the task's place: lives as long as the container and ends as it does. Told to end (SIGTERM), it tells the container so; how long that may take is
+/// the executor's to judge, whose end ends the container by force. If the kernel killed for want of memory it kills the executor, which would else speak first: the agent shall hear the reason from <c>wait</c>.
 /// </summary>
-internal sealed class ObserveCall(IBackend backend, IReadOnlyList<string> self)
+internal sealed partial class ObserveCall(IBackend backend, string workDirectory, TextWriter errors)
 {
-    public const string Command = "observe", Stop = "stop";
+    public const string Command = "observe";
 
     public async Task<int> Run(string id)
     {
+        // The monitor would be the parent if the executor were gone.
+        var executor = getppid();
+        if (executor == MonitorSocket.FindProcess(workDirectory, id)) executor = 0;
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            var nothing = ChildProgram.Open("/dev/null", toAppend: false);
-            var output = ChildProgram.Open("/dev/null", toAppend: true);
-            ChildProgram.Start([.. self, Stop, id], nothing, output, output);
-            Native.close(nothing);
-            Native.close(output);
+            _ = AskToEnd(id);
         });
         var ending = await backend.AwaitEnd(id, CancellationToken.None);
-        if (ending.IsOom && int.TryParse(Environment.GetEnvironmentVariable(MonitorProgram.ExecutorVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var executor))
-            Native.kill(executor, Native.SigKill);
+        if (ending.IsOom && executor > 1 && executor == getppid()) Native.kill(executor, Native.SigKill);
         return ending.ExitCode;
     }
 
-    /// <summary><c>stop ID</c>: asks the container to end, then ends it.</summary>
-    public static async Task<int> StopContainer(IBackend backend, string id, TimeSpan timeout)
+    private async Task AskToEnd(string id)
     {
-        await backend.Signal(id, Native.SigTerm, CancellationToken.None);
-        using var limit = new CancellationTokenSource(timeout);
         try
         {
-            await backend.AwaitEnd(id, limit.Token);
+            await backend.Signal(id, Native.SigTerm, CancellationToken.None);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is ContainerizerException or HttpRequestException or IOException)
         {
-            await backend.Signal(id, Native.SigKill, CancellationToken.None);
+            // The executor does not wait for ever.
+            await errors.WriteLineAsync($"container '{id}' cannot be asked to end: {e.Message}");
         }
-
-        return 0;
     }
+
+    [LibraryImport("libc")]
+    private static partial int getppid();
 }

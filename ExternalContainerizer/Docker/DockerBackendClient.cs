@@ -22,22 +22,21 @@ internal sealed class DockerBackendClient(Settings settings, ProgramFile self, T
 
     public async Task Launch(ContainerPlan plan, CancellationToken cancellation)
     {
+        using var monitor = plan.IsWatched ? new MonitorStart(self.Words(settings), ["docker", plan.Id, plan.Directory, MonitorProgram.Watched], Path.Combine(plan.Directory, "stderr")) : null;
         var image = await Image(plan, cancellation);
         var name = DockerRequest.NameOf(plan.Id);
         var request = DockerRequest.Of(plan, image.Config ?? new ImageConfig(), self.RunsInImages ? self.Path : null);
         await Asked(() => _engine.Create(name, request, cancellation), $"container '{plan.Id}' cannot be made");
         try
         {
-            using var monitor = plan.IsWatched ? new MonitorStart(self.Words(settings), ["docker", plan.Id, plan.Directory, MonitorProgram.Watched], Path.Combine(plan.Directory, "stderr")) : null;
-            monitor?.Expect(MonitorStart.Made);
             cancellation.ThrowIfCancellationRequested();
+            monitor?.Start();
             await Asked(() => _engine.Start(name, cancellation), $"container '{plan.Id}' cannot be started");
-            monitor?.Go();
-            monitor?.Expect(MonitorStart.Started);
+            monitor?.Release();
         }
         catch
         {
-            await MonitorSocket.AwaitEnd(settings.WorkDirectory, plan.Id, MonitorSocket.Subject.Monitor, CancellationToken.None);
+            monitor?.Dispose();
             await Remove(plan.Id, CancellationToken.None);
             throw;
         }
@@ -52,12 +51,7 @@ internal sealed class DockerBackendClient(Settings settings, ProgramFile self, T
             {
                 await _engine.AwaitEnd(name, cancellation);
                 var container = await _engine.Inspect(name, cancellation);
-                if (container is { State: { ExitCode: Killed, OomKilled: false }, HostConfig.Memory: > 0 })
-                {
-                    await Task.Delay(OomLate, time, cancellation);
-                    container = await _engine.Inspect(name, cancellation);
-                }
-
+                if (container is { State: { ExitCode: Killed, OomKilled: false }, HostConfig.Memory: > 0 }) container = await LookAgain(name, cancellation) ?? container;
                 var (state, memory) = (container.State, container.HostConfig.Memory);
                 if (state.Status is "exited" or "dead")
                     return new Ending(Ending.StatusOf(state.ExitCode), state.OomKilled, memory, state.ExitCode == EnterProgram.NoOutput ? $"the command could not be started: {NoOutput(state)}" : "");
@@ -73,6 +67,20 @@ internal sealed class DockerBackendClient(Settings settings, ProgramFile self, T
             }
 
             await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    /// <returns>Null if it has been removed meanwhile, as a destroyed one is.</returns>
+    private async Task<ContainerDocument?> LookAgain(string name, CancellationToken cancellation)
+    {
+        await Task.Delay(OomLate, time, cancellation);
+        try
+        {
+            return await _engine.Inspect(name, cancellation);
+        }
+        catch (DockerRefusalException e) when (e.Code == HttpStatusCode.NotFound)
+        {
+            return null;
         }
     }
 

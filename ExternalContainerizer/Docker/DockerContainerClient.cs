@@ -7,10 +7,6 @@ internal sealed class DockerContainerClient(string socket, string containerId) :
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10), Pause = TimeSpan.FromSeconds(1);
 
-    public void Make()
-    {
-    }
-
     public void Start()
     {
     }

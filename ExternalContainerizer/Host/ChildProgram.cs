@@ -47,6 +47,19 @@ internal static unsafe class ChildProgram
         return status;
     }
 
+    /// <summary>Waits for a child, and leaves its status to be asked for.</summary>
+    public static void AwaitEnd(int pid)
+    {
+        var process = Native.PidfdOpen(pid);
+        if (process < 0) return;
+        var end = new Native.PollFd { Fd = process, Events = Native.PollIn };
+        while (Native.poll(&end, 1, Timeout.Infinite) < 0 && Native.Errno == Native.Interrupted)
+        {
+        }
+
+        Native.close(process);
+    }
+
     /// <summary>The two ends of a pipe, to read and to write.</summary>
     public static (int Read, int Write) Pipe()
     {

@@ -3,9 +3,7 @@ namespace MesosOrleans.ExternalContainerizer.Host;
 /// <summary>What of a container the monitor has to do itself.</summary>
 internal interface IMonitored
 {
-    /// <summary>Makes it, not started yet. Afterwards its first process, if there is one, is a child of this process.</summary>
-    void Make();
-
+    /// <summary>Starts it, if that is for the monitor. Afterwards its first process, if there is one, is a child of this process.</summary>
     void Start();
 
     /// <summary>Ends when its first process has ended, and this is recorded; at once if that is not for the monitor.</summary>

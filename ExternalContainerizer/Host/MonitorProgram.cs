@@ -11,8 +11,11 @@ internal sealed class MonitorProgram(IMonitored container, string workDirectory,
 {
     public const string Command = "monitor", Watched = "watched";
 
-    /// <summary>Tells who observes a container which process speaks for it.</summary>
-    public const string ExecutorVariable = "CONTAINERIZER_EXECUTOR_PID";
+    /// <summary>
+    /// Has the executor wait, before it runs anything, for a byte on its standard input: so it can start and subscribe while the container does, and nobody hears of a task that does not run yet. Another executor than the
+    /// project's own passes it over, and is a little early.
+    /// </summary>
+    private const string HoldVariable = "MESOS_EXECUTOR_HOLD";
 
     private volatile int _executor;
 
@@ -30,12 +33,12 @@ internal sealed class MonitorProgram(IMonitored container, string workDirectory,
             });
             try
             {
-                container.Make();
-                Say(MonitorStart.Made);
-                if (word.Read() < 0) throw new ContainerizerException("the launch was broken off");
+                AwaitWord();
+                using var release = executor is null ? null : StartExecutor();
                 container.Start();
-                if (executor is not null) _executor = StartExecutor();
                 Say(MonitorStart.Started);
+                AwaitWord();
+                Release(release);
             }
             catch (ContainerizerException)
             {
@@ -56,6 +59,11 @@ internal sealed class MonitorProgram(IMonitored container, string workDirectory,
         {
             Say(e.Message);
             return 1;
+        }
+
+        void AwaitWord()
+        {
+            if (word.Read() < 0) throw new ContainerizerException("the launch was broken off");
         }
 
         void Say(string line)
@@ -80,18 +88,33 @@ internal sealed class MonitorProgram(IMonitored container, string workDirectory,
         Native.close(nothing);
     }
 
-    private int StartExecutor()
+    private static void Release(FileStream? executor)
     {
-        var input = ChildProgram.Open("/dev/null", toAppend: false);
+        try
+        {
+            executor?.WriteByte(1);
+        }
+        catch (IOException)
+        {
+            // It has ended already, which has its own consequences.
+        }
+    }
+
+    /// <returns>What releases it.</returns>
+    private FileStream StartExecutor()
+    {
+        var (input, release) = ChildProgram.Pipe();
         var output = ChildProgram.Open(Path.Combine(directory, "stdout"), toAppend: true);
         var errors = ChildProgram.Open(Path.Combine(directory, "stderr"), toAppend: true);
         try
         {
-            // It gets to know its own process ID, which only a shell can tell it before it is there.
-            return ChildProgram.Start(["/bin/sh", "-c", $"{ExecutorVariable}=$$ exec \"$0\" \"$@\"", .. executor!], input, output, errors);
+            Environment.SetEnvironmentVariable(HoldVariable, "1");
+            _executor = ChildProgram.Start(executor!, input, output, errors);
+            return new FileStream(new(release, ownsHandle: true), FileAccess.Write, 0);
         }
         finally
         {
+            Environment.SetEnvironmentVariable(HoldVariable, null);
             Native.close(input);
             Native.close(output);
             Native.close(errors);

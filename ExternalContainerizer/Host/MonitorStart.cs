@@ -3,16 +3,18 @@ using MesosOrleans.Launcher;
 namespace MesosOrleans.ExternalContainerizer.Host;
 
 /// <summary>
-/// The start of a monitor, seen from the launch that needs it. The monitor says that its container is made, starts it on our word only, and says that too. If we end before our word, it
-/// undoes what it has made; so nothing starts that the agent could not have heard of.
+/// The start of a monitor, seen from the launch that needs it. It comes up while the launch makes what the container is made of; on our first word it starts the container and the executor, and says so; on our second it lets the
+/// executor speak. If we end before that, it undoes what it has done; so nothing runs that the agent could not have heard of.
 /// </summary>
 internal sealed class MonitorStart : IDisposable
 {
     /// <summary>What the monitor says.</summary>
-    public const string Made = "made", Started = "started";
+    public const string Started = "started";
 
     private readonly StreamReader _reports;
     private readonly FileStream _word;
+    private readonly int _pid;
+    private bool _isOver;
 
     /// <param name="self">This program and its flags.</param>
     /// <param name="arguments">Of the command <c>monitor</c>.</param>
@@ -26,7 +28,7 @@ internal sealed class MonitorStart : IDisposable
         var errors = ChildProgram.Open(stderr, toAppend: true);
         try
         {
-            ChildProgram.Start([.. self, MonitorProgram.Command, .. arguments], words, report, errors);
+            _pid = ChildProgram.Start([.. self, MonitorProgram.Command, .. arguments], words, report, errors);
         }
         finally
         {
@@ -36,19 +38,41 @@ internal sealed class MonitorStart : IDisposable
         }
     }
 
-    /// <exception cref="ContainerizerException">The monitor says something else: what went wrong.</exception>
-    public void Expect(string report)
+    /// <summary>Has it start, and waits until it has.</summary>
+    /// <exception cref="ContainerizerException">It could not; the message says why.</exception>
+    public void Start()
     {
-        if (_reports.ReadLine() is var line && line != report)
+        Say();
+        if (_reports.ReadLine() is var line && line != Started)
             throw new ContainerizerException(line is null ? "the monitor of the container ended without a word" : line + Environment.NewLine + _reports.ReadToEnd());
     }
 
-    /// <summary>It may start.</summary>
-    public void Go() => _word.WriteByte(1);
+    /// <summary>The container runs: it may be spoken of.</summary>
+    /// <exception cref="ContainerizerException">The monitor has ended.</exception>
+    public void Release()
+    {
+        Say();
+        _isOver = true;
+    }
 
+    /// <summary>Without a release it undoes what it has done, and has ended afterwards.</summary>
     public void Dispose()
     {
         _word.Dispose();
+        if (!_isOver) ChildProgram.Await(_pid);
+        _isOver = true;
         _reports.Dispose();
+    }
+
+    private void Say()
+    {
+        try
+        {
+            _word.WriteByte(1);
+        }
+        catch (IOException)
+        {
+            throw new ContainerizerException($"the monitor of the container has ended: {_reports.ReadToEnd().Trim()}");
+        }
     }
 }

@@ -13,25 +13,23 @@ internal sealed class OciBackendClient(Settings settings, ProgramFile self, Text
         RuntimeClient.Find(settings.Runtime) ?? throw new ContainerizerException($"there is no OCI runtime: expected {settings.Runtime ?? "runc or crun in PATH"}; install runc, or give --runtime"),
         new OciLayout(settings.WorkDirectory).State);
 
-    public async Task Launch(ContainerPlan plan, CancellationToken cancellation)
+    public Task Launch(ContainerPlan plan, CancellationToken cancellation)
     {
         var bundle = _layout.BundleOf(plan.Id);
-        var (root, image) = new ImageStore(settings.Images, _layout.Images, log).Find(plan.Image);
         if (Directory.Exists(bundle.Folder)) throw new ContainerizerException($"container '{plan.Id}' is there already");
         try
         {
-            BundleStore.Make(bundle, plan, root, image, CgroupStore.CountsSwap);
             using var monitor = new MonitorStart(
                 self.Words(settings), ["oci", plan.Id, plan.Directory, .. plan.IsWatched ? [MonitorProgram.Watched] : Array.Empty<string>()], Path.Combine(plan.Directory, "stderr"));
-            monitor.Expect(MonitorStart.Made);
+            var (root, image) = new ImageStore(settings.Images, _layout.Images, log).Find(plan.Image);
+            BundleStore.Make(bundle, plan, root, image, CgroupStore.CountsSwap);
             cancellation.ThrowIfCancellationRequested();
-            monitor.Go();
-            monitor.Expect(MonitorStart.Started);
+            monitor.Start();
+            monitor.Release();
+            return Task.CompletedTask;
         }
         catch
         {
-            // It undoes its own part.
-            await MonitorSocket.AwaitEnd(settings.WorkDirectory, plan.Id, MonitorSocket.Subject.Monitor, CancellationToken.None);
             Remove(plan.Id);
             throw;
         }

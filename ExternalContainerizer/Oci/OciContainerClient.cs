@@ -8,28 +8,42 @@ namespace MesosOrleans.ExternalContainerizer.Oci;
 /// </summary>
 internal sealed class OciContainerClient(RuntimeClient runtime, string containerId, Bundle bundle, string directory) : IMonitored
 {
+    private readonly Lock _gate = new();
     private int _process;
-
-    public void Make()
-    {
-        Run(runtime.CreateWords(containerId, bundle), "made");
-        _process = int.Parse(File.ReadAllText(bundle.PidFile), System.Globalization.CultureInfo.InvariantCulture);
-    }
 
     public void Start()
     {
         // Before it: who sees a started container without this would take it for the rest of a launch that was broken off.
         File.WriteAllText(bundle.Started, "");
-        Run(runtime.StartWords(containerId, bundle), "started");
+        Run(runtime.RunWords(containerId, bundle));
+        _process = int.Parse(File.ReadAllText(bundle.PidFile), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    public void Follow() => BundleStore.WriteExit(bundle, ChildProgram.Await(_process));
+    public void Follow()
+    {
+        ChildProgram.AwaitEnd(_process);
+        int status;
+        lock (_gate)
+        {
+            status = ChildProgram.Await(_process);
+            _process = 0;
+        }
 
-    public void Kill() => runtime.Kill(containerId, Native.SigKill);
+        BundleStore.WriteExit(bundle, status);
+    }
+
+    /// <summary>The first process of its namespace: all others end with it. Until we have its status nobody else can have its number.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (_process != 0) Native.kill(_process, Native.SigKill);
+        }
+    }
 
     public void Undo() => runtime.Delete(containerId);
 
-    private void Run(IReadOnlyList<string> words, string what)
+    private void Run(IReadOnlyList<string> words)
     {
         var input = ChildProgram.Open("/dev/null", toAppend: false);
         var output = ChildProgram.Open(Path.Combine(directory, "stdout"), toAppend: true);
@@ -37,7 +51,7 @@ internal sealed class OciContainerClient(RuntimeClient runtime, string container
         try
         {
             var status = ChildProgram.Await(ChildProgram.Start(words, input, output, errors));
-            if (status != 0) throw new ContainerizerException($"container '{containerId}' cannot be {what}: {Complaint()}");
+            if (status != 0) throw new ContainerizerException($"container '{containerId}' cannot be started: {Complaint()}");
         }
         finally
         {

@@ -25,11 +25,9 @@ internal sealed class RuntimeClient(string program, string stateFolder)
         return null;
     }
 
-    /// <summary>The words to create a container. The streams of who runs them become the container's.</summary>
-    public IReadOnlyList<string> CreateWords(string containerId, Bundle bundle) =>
-        Words("--log", bundle.RuntimeLog, "create", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, containerId);
-
-    public IReadOnlyList<string> StartWords(string containerId, Bundle bundle) => Words("--log", bundle.RuntimeLog, "start", containerId);
+    /// <summary>The words to start a container and leave it to itself. The streams of who runs them become the container's.</summary>
+    public IReadOnlyList<string> RunWords(string containerId, Bundle bundle) =>
+        Words("--log", bundle.RuntimeLog, "run", "--detach", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, containerId);
 
     /// <summary>Null if the runtime does not know it.</summary>
     public OciState? Find(string containerId, out string complaint)

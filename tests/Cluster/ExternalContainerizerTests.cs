@@ -71,6 +71,20 @@ public sealed class ExternalContainerizerTests
         Assert.Equal("instead\n", Outputs(cluster, "instead"));
     }
 
+    [Fact]
+    public async Task An_executor_that_is_held_subscribes_and_runs_nothing_before_it_is_released()
+    {
+        await using var cluster = await TestCluster.Start(0);
+        var agent = await cluster.StartAgent(Flags(cluster, "--run=held"));
+        await using var framework = await TestFramework.Subscribe(cluster.Master);
+        var release = Path.Combine(State(cluster), "release");
+        await framework.Launch(TestFramework.Command("held", $"test -e {release}"));
+        await Eventually.Holds("its executor has the task", async () => (await Executors(agent)).Any(executor => executor!["tasks"]!.AsArray().Count == 1));
+
+        await File.WriteAllTextAsync(release, "", TestContext.Current.CancellationToken);
+        Assert.Equal(TaskState.Finished, (await framework.Reaches("held", TaskState.Finished)).State);
+    }
+
     [Fact, Trait("Invariant", "6 no orphan"), Trait("Invariant", "5 no lost word")]
     public async Task After_a_restart_of_the_agent_what_the_program_knows_goes_on_and_what_it_does_not_is_lost()
     {
@@ -164,6 +178,13 @@ public sealed class ExternalContainerizerTests
         using var http = new HttpClient();
         var address = (await agent.Line("agent ready: ")).Trim();
         return JsonNode.Parse(await http.GetStringAsync(new Uri($"{address}/monitor/statistics.json")))!.AsArray();
+    }
+
+    private static async Task<IEnumerable<JsonNode?>> Executors(TestProgram agent)
+    {
+        using var http = new HttpClient();
+        var address = (await agent.Line("agent ready: ")).Trim();
+        return JsonNode.Parse(await http.GetStringAsync(new Uri($"{address}/state.json")))!["frameworks"]!.AsArray().SelectMany(framework => framework!["executors"]!.AsArray());
     }
 
     private static string Latest(TestCluster cluster, string executor) =>

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MesosOrleans.AgentHost.Containerizers.External;
 
 /// <summary>
-/// A program of a call while it runs: <c>/bin/sh -c "PROGRAM COMMAND"</c> in a session of its own (rule 18.2), as the agent's user, with a pipe on its standard input that stays open and, if it has a result, one on its output.
+/// A program of a call while it runs: <c>/bin/sh -c "PROGRAM COMMAND"</c> (rule 18.2), or the program itself where that is the same, in a session of its own, as the agent's user, with a pipe on its standard input that stays open
+/// and, if it has a result, one on its output.
 /// Reading and writing wait in the runtime's one poll loop, not in a thread per call.
 /// </summary>
 internal sealed unsafe class ExternalProcessClient : IDisposable
@@ -46,9 +47,16 @@ internal sealed unsafe class ExternalProcessClient : IDisposable
         {
             // What a container inherits of a call without a result must not break when the call is over, so that gets no pipe.
             var output = call.Command.HasResult() ? outputWrite.DangerousGetHandle() : nothing.DangerousGetHandle();
-            var pid = Spawn(
-                ["sh", "-c", command], [.. call.Environment.Select(variable => $"{variable.Key}={variable.Value}")], directory,
-                (int)inputRead.DangerousGetHandle(), (int)output, (int)errorsFile.DangerousGetHandle());
+            string[] environment = [.. call.Environment.Select(variable => $"{variable.Key}={variable.Value}")];
+            var (stdin, stdout, stderr) = ((int)inputRead.DangerousGetHandle(), (int)output, (int)errorsFile.DangerousGetHandle());
+            int pid;
+            // What cannot be started so, the shell tries too, and tells why not.
+            if (PlainCommand.Words(command) is not { } words || Spawn(words[0], words, environment, directory, stdin, stdout, stderr, out pid) != 0)
+            {
+                var errno = Spawn("/bin/sh", ["sh", "-c", command], environment, directory, stdin, stdout, stderr, out pid);
+                if (errno != 0) throw new LaunchFailedException($"cannot start /bin/sh in {directory}", errno);
+            }
+
             return new ExternalProcessClient(pid, inputWrite, outputRead);
         }
         catch
@@ -71,11 +79,12 @@ internal sealed unsafe class ExternalProcessClient : IDisposable
     }
 
     /// <summary>Nothing here forks: posix_spawn does, in C, with the agent's memory shared until the program is replaced.</summary>
-    private static int Spawn(string[] argv, string[] environment, string directory, int input, int output, int errors)
+    /// <returns>0, or why not, as an errno.</returns>
+    private static int Spawn(string file, string[] argv, string[] environment, string directory, int input, int output, int errors, out int pid)
     {
         using var arguments = new NativeStrings(argv);
         using var variables = new NativeStrings(environment);
-        using var paths = new NativeStrings([directory, "/bin/sh"]);
+        using var paths = new NativeStrings([directory, file]);
         var actions = stackalloc byte[LauncherNative.StructSize];
         LauncherNative.posix_spawn_file_actions_init(actions);
         LauncherNative.posix_spawn_file_actions_addchdir_np(actions, paths.Pointers[0]);
@@ -84,10 +93,11 @@ internal sealed unsafe class ExternalProcessClient : IDisposable
         LauncherNative.posix_spawn_file_actions_adddup2(actions, errors, 2);
         var attributes = stackalloc byte[LauncherNative.StructSize];
         LauncherNative.InitSessionAttributes(attributes);
-        int pid;
-        var errno = LauncherNative.posix_spawn(&pid, paths.Pointers[1], actions, attributes, arguments.Pointers, variables.Pointers);
+        int started;
+        var errno = LauncherNative.posix_spawn(&started, paths.Pointers[1], actions, attributes, arguments.Pointers, variables.Pointers);
         LauncherNative.posix_spawn_file_actions_destroy(actions);
         LauncherNative.posix_spawnattr_destroy(attributes);
-        return errno == 0 ? pid : throw new LaunchFailedException($"cannot start /bin/sh in {directory}", errno);
+        pid = started;
+        return errno;
     }
 }

@@ -11,16 +11,12 @@ internal static class MarkedProcessStore
     // A process that a kill does not end in this time hangs in the kernel.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private static readonly Lock Gate = new();
+    private static Task<List<(int Pid, string Mark)>> _look = Task.FromResult(new List<(int, string)>());
+    private static Task<List<(int Pid, string Mark)>>? _nextLook;
+
     /// <summary>Those that live and whose mark is as wanted.</summary>
-    public static List<int> Find(Func<string, bool> isWanted)
-    {
-        var found = new List<int>();
-        foreach (var (pid, environ) in Environments())
-        {
-            if (CallMark.In(environ) is { } mark && isWanted(mark)) found.Add(pid);
-        }
-        return found;
-    }
+    public static List<int> Find(Func<string, bool> isWanted) => Wanted(All(), isWanted);
 
     /// <summary>Containers of an agent's work directory that calls were made about by whatever agent, as far as something of them lives.</summary>
     public static HashSet<string> ContainersOf(string workDirectory)
@@ -43,7 +39,7 @@ internal static class MarkedProcessStore
         var began = time.GetTimestamp();
         while (true)
         {
-            var left = Find(isWanted);
+            var left = Wanted(await Look(), isWanted);
             var passed = time.GetElapsedTime(began);
             if (left.Count == 0 || passed > grace + Patience) return left;
             if (passed >= grace)
@@ -52,6 +48,47 @@ internal static class MarkedProcessStore
             }
             await Task.Delay(BetweenLooks, time);
         }
+    }
+
+    /// <summary>
+    /// A look at all processes that has not begun when it is asked for. Who asks while one is under way shares the next with all who do, so that a hundred containers that end together cost what one does.
+    /// </summary>
+    private static Task<List<(int Pid, string Mark)>> Look()
+    {
+        lock (Gate)
+        {
+            return _nextLook ??= Begin(_look);
+        }
+
+        static async Task<List<(int Pid, string Mark)>> Begin(Task before)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            lock (Gate)
+            {
+                (_look, _nextLook) = (_nextLook!, null);
+            }
+            return All();
+        }
+    }
+
+    private static List<(int Pid, string Mark)> All()
+    {
+        var all = new List<(int Pid, string Mark)>();
+        foreach (var (pid, environ) in Environments())
+        {
+            if (CallMark.In(environ) is { } mark) all.Add((pid, mark));
+        }
+        return all;
+    }
+
+    private static List<int> Wanted(List<(int Pid, string Mark)> all, Func<string, bool> isWanted)
+    {
+        var found = new List<int>();
+        foreach (var (pid, mark) in all)
+        {
+            if (isWanted(mark)) found.Add(pid);
+        }
+        return found;
     }
 
     private static IEnumerable<(int Pid, byte[] Environ)> Environments()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using MesosOrleans.AgentHost.Containerizers;
@@ -135,4 +136,34 @@ public sealed class ExternalRuleTests
         Assert.Equal("/libexec/mesos-executor", message.ExecutorInfo!.Command.Value);
         Assert.Equal(Resources.Parse("cpus:1.5"), message.ExecutorInfo.Resources);
     }
+
+    [Theory]
+    [InlineData("/opt/program launch", new[] { "/opt/program", "launch" })]
+    [InlineData("  /opt/program  --a=b,c:1.5%@_+ wait ", new[] { "/opt/program", "--a=b,c:1.5%@_+", "wait" })]
+    [InlineData("program launch", null)]
+    [InlineData("./program launch", null)]
+    [InlineData("/bin=x program launch", null)]
+    [InlineData("A=b /opt/program launch", null)]
+    [InlineData("exec /opt/program launch", null)]
+    [InlineData("/opt/program 'a' launch", null)]
+    [InlineData("/opt/program $HOME launch", null)]
+    [InlineData("/opt/program ~ launch", null)]
+    [InlineData("/opt/* launch", null)]
+    [InlineData("/opt/program; launch", null)]
+    [InlineData("/opt/program # launch", null)]
+    [InlineData("/opt/program \\a launch", null)]
+    [InlineData("/opt/program\nlaunch", null)]
+    [InlineData("", null)]
+    public void A_command_line_that_means_nothing_to_a_shell_is_known(string command, string[]? words) => Assert.Equal(words, PlainCommand.Words(command));
+
+    /// <summary>Whatever the line, a shell would start the same program with the same words.</summary>
+    [Fact]
+    public void A_plain_command_line_has_the_words_that_a_shell_makes_of_it() => Gen.Char["ab/=-. :,$'\"\\*;~#&"].Array[0, 12].Select(tail => "/bin/echo " + new string(tail)).Sample(
+        command =>
+        {
+            if (PlainCommand.Words(command) is not { } words) return;
+            using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true })!;
+            Assert.Equal(string.Join(' ', words[1..]) + "\n", shell.StandardOutput.ReadToEnd());
+        },
+        iter: 200);
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A containerizer program as somebody might have written it for Mesos 0.19: it knows the protocol from its description and shares nothing with the agent.
 
-containerizer.py --state=FOLDER [--run=executor|override] [--fault=COMMAND:KIND[:LEFT]] COMMAND
+containerizer.py --state=FOLDER [--run=executor|override|held] [--fault=COMMAND:KIND[:LEFT]] COMMAND
 
 A container is a process. Its state lies in the folder: ID.pid, ID.status (as waitpid gives it), ID.lock (held while it runs). Each call is noted in the file 'calls' there, one JSON
-object a line. It runs the task's command itself, or starts the executor that it is told of, as it is or with other words to run. A fault is a way to misbehave; with LEFT, only that many times.
+object a line. It runs the task's command itself, or starts the executor that it is told of, as it is, with other words to run, or held until there is a file 'release'. A fault is a way to misbehave; with LEFT, only that many times.
 """
 import fcntl
 import json
@@ -164,6 +164,17 @@ def is_to_fail():
     return kind
 
 
+def hold():
+    held, release = os.pipe()
+    if os.fork() == 0:
+        while not os.path.exists(os.path.join(state, "release")):
+            time.sleep(0.02)
+        os.write(release, b"1")
+        os._exit(0)
+    os.dup2(held, 0)
+    os.environ["MESOS_EXECUTOR_HOLD"] = "1"
+
+
 def launch(message):
     launched = fields(message)
     container = fields(launched[1][0])[1][0].decode()
@@ -172,7 +183,7 @@ def launch(message):
     asked = launched[2][0] if 2 in launched and not run else launched[3][0]
     to_run = fields(fields(asked)[7][0])[3][0].decode()
     if run:
-        to_run = "exec '%s'%s" % (to_run, {"executor": "", "override": " --override sh -c 'echo instead; exit 7'"}[run])
+        to_run = "exec '%s'%s" % (to_run, {"executor": "", "held": "", "override": " --override sh -c 'echo instead; exit 7'"}[run])
     ready, told = os.pipe()
     if os.fork() == 0:
         # Whoever watches the container holds its lock, and goes on when the call is over.
@@ -182,6 +193,8 @@ def launch(message):
         pid = os.fork()
         if pid == 0:
             os.setsid()
+            if run == "held":
+                hold()
             os.dup2(os.open("stdout", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 1)
             os.execv("/bin/sh", ["sh", "-c", to_run])
         with open(place(container, "pid"), "w") as file:
