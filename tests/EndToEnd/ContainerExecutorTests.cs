@@ -50,7 +50,7 @@ public sealed class ContainerExecutorTests(DockerEngine engine) : IClassFixture<
         // More than an executor gives without a policy.
         var command = TestFramework.Command("patient", "trap 'sleep 5; echo cleaned; exit 0' TERM; echo ready; while true; do sleep 0.1; done", "cpus:0.1;mem:32");
         await framework.Launch(command with { Command = command.Command! with { Container = new CommandContainerInfo { Image = scene.Image } }, KillPolicy = new KillPolicy { GracePeriod = TimeSpan.FromHours(1) } });
-        await Eventually.Holds("it listens", () => scene.Outputs("patient").SequenceEqual(["ready"]));
+        await Eventually.Holds("the task and its observer listen", () => scene.Outputs("patient").SequenceEqual(["ready"]) && Observer.Find(scene.ContainerOf("patient")) is not null);
 
         framework.Scheduler.Kill(new TaskId("patient"));
 
@@ -96,6 +96,11 @@ public sealed class ContainerExecutorTests(DockerEngine engine) : IClassFixture<
             var file = Directory.EnumerateFiles(folder.Path + "/agent", "stdout", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains($"/executors/{executor}/", StringComparison.Ordinal));
             return file is null ? [] : File.ReadAllLines(file);
         }
+
+        /// <summary>The ID of an executor's container, whose sandbox is named so.</summary>
+        public string ContainerOf(string executor) => Path.GetFileName(
+            Directory.EnumerateDirectories(folder.Path + "/agent/slaves", "*", SearchOption.AllDirectories)
+                .First(path => path.Contains($"/executors/{executor}/runs/", StringComparison.Ordinal) && !path.Contains("/latest", StringComparison.Ordinal)));
 
         public async ValueTask DisposeAsync()
         {

@@ -157,8 +157,8 @@ public abstract class ContainerContract : IAsyncLifetime
     public async Task A_killed_task_is_asked_to_end_first()
     {
         var task = await Launched("trap 'echo asked; exit 0' TERM; echo ready; while true; do sleep 0.1; done");
-        await Eventually.Holds("the task and its observer listen", () => File.ReadLines(task.Directory + "/stdout").Any() && ContainerizerProgram.FindObserver(task) is not null);
-        var observer = ContainerizerProgram.FindObserver(task)!.Value;
+        await Eventually.Holds("the task and its observer listen", () => File.ReadLines(task.Directory + "/stdout").Any() && Observer.Find(task.ContainerId.Value) is not null);
+        var observer = Observer.Find(task.ContainerId.Value)!.Value;
 
         using (var kill = Process.Start("kill", ["-TERM", observer.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Support;
 using MesosOrleans.Values;
@@ -100,19 +99,6 @@ internal sealed class ContainerizerProgram(string workDirectory, params string[]
     }
 
     public Process StartWait(ContainerizerLaunch launch) => Start("wait", ContainerizerWaitCodec.Instance, new ContainerizerWait(launch.ContainerId), launch.Directory);
-
-    /// <summary>The process that an executor runs in a task's place, once it hears SIGTERM; null as long as it does not.</summary>
-    public static int? FindObserver(ContainerizerLaunch launch)
-    {
-        const long terminate = 1 << 14;
-        foreach (var pid in TaskProcesses.With($"observe\0{launch.ContainerId.Value}").Except(TaskProcesses.With("--override")))
-        {
-            var caught = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)).Split('\t')[1];
-            if ((long.Parse(caught, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & terminate) != 0) return pid;
-        }
-
-        return null;
-    }
 
     private void Make(string name, string script)
     {
