@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MesosOrleans.Tests.EndToEnd;
 
-/// <summary>What speaks for tasks in containers of both kinds, with a real agent: executors inside, and the one of a command task beside.</summary>
+/// <summary>Executors inside of containers of both kinds, with a real agent.</summary>
 public sealed class ContainerExecutorTests(DockerEngine engine) : IClassFixture<DockerEngine>
 {
     private static readonly string Program = Path.Combine(Repository.Root, "artifacts/bin/ExternalContainerizer/release/native/mesos-external-containerizer");
@@ -42,22 +42,6 @@ public sealed class ContainerExecutorTests(DockerEngine engine) : IClassFixture<
         Assert.Equal((TaskState.Killed, "as asked"), (killed.State, killed.Message));
     }
 
-    [Theory, InlineData("docker"), InlineData("oci")]
-    public async Task A_killed_task_has_the_time_that_its_policy_gives_it(string kind)
-    {
-        await using var scene = await Scene.Start(kind, engine);
-        await using var framework = await TestFramework.Subscribe(scene.Master);
-        // More than an executor gives without a policy.
-        var command = TestFramework.Command("patient", "trap 'sleep 5; echo cleaned; exit 0' TERM; echo ready; while true; do sleep 0.1; done", "cpus:0.1;mem:32");
-        await framework.Launch(command with { Command = command.Command! with { Container = new CommandContainerInfo { Image = scene.Image } }, KillPolicy = new KillPolicy { GracePeriod = TimeSpan.FromHours(1) } });
-        await Eventually.Holds("the task and its observer listen", () => scene.Outputs("patient").SequenceEqual(["ready"]) && Observer.Find(scene.ContainerOf("patient")) is not null);
-
-        framework.Scheduler.Kill(new TaskId("patient"));
-
-        Assert.Equal(TaskState.Killed, (await framework.Reaches("patient", TaskState.Killed)).State);
-        Assert.Equal(["ready", "cleaned"], scene.Outputs("patient"));
-    }
-
     private static TaskInfo OfExecutor(string id, CommandInfo command, string data)
     {
         var task = TestFramework.OfExecutor(id, "", data);
@@ -89,18 +73,6 @@ public sealed class ContainerExecutorTests(DockerEngine engine) : IClassFixture<
                 throw;
             }
         }
-
-        /// <summary>Lines of a command task's sandbox; none while there is none.</summary>
-        public string[] Outputs(string executor)
-        {
-            var file = Directory.EnumerateFiles(folder.Path + "/agent", "stdout", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains($"/executors/{executor}/", StringComparison.Ordinal));
-            return file is null ? [] : File.ReadAllLines(file);
-        }
-
-        /// <summary>The ID of an executor's container, whose sandbox is named so.</summary>
-        public string ContainerOf(string executor) => Path.GetFileName(
-            Directory.EnumerateDirectories(folder.Path + "/agent/slaves", "*", SearchOption.AllDirectories)
-                .First(path => path.Contains($"/executors/{executor}/runs/", StringComparison.Ordinal) && !path.Contains("/latest", StringComparison.Ordinal)));
 
         public async ValueTask DisposeAsync()
         {
