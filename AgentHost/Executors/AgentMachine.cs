@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesosOrleans.AgentHost.Checkpoints;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.AgentHost.Tasks;
@@ -31,6 +32,15 @@ internal sealed partial class AgentMachine(AgentRules rules, Func<ContainerId> n
 
     /// <summary>Frameworks that had executors here, the newest last.</summary>
     public IEnumerable<AgentFramework> CompletedFrameworks => _completed.Values;
+
+    /// <summary>The newest tasks of the past, oldest first.</summary>
+    public ImmutableArray<TaskSummary> History(int max) =>
+        [.. _frameworks.Values.Concat(_completed.Values)
+            .SelectMany(framework => framework.Completed.Concat(framework.Executors.Values))
+            .SelectMany(executor => executor.Completed)
+            .Select(task => task.Summary)
+            .OrderBy(task => task.Statuses[^1].Timestamp)
+            .TakeLast(max)];
 
     /// <summary>Containers that have not ended.</summary>
     public IEnumerable<AgentExecutor> LiveExecutors => _containers.Values.Where(executor => executor.State != ExecutorState.Terminated);

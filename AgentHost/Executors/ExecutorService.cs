@@ -108,6 +108,8 @@ internal sealed partial class ExecutorService : IAgentWork, IExecutorCalls, ICon
 
     void IAgentWork.ShutdownFramework(FrameworkId framework) => Step((machine, now, effects) => machine.ShutdownFramework(framework, now, effects));
 
+    ImmutableArray<TaskSummary> IAgentWork.History() => Read(machine => machine.History(AgentRegistration.HistoryMax));
+
     void IContainerEvents.Starting(ContainerId container) => Step((machine, now, _) => machine.Starting(container, now));
 
     void IContainerEvents.Started(ContainerId container) => Step((machine, now, effects) => machine.Started(container, now, effects));

@@ -35,6 +35,10 @@ public abstract record SlaveFact
         [property: Id(1)] ImmutableArray<TaskSummary> Tasks,
         [property: Id(2)] ImmutableArray<StatusUpdate> Pending) : SlaveFact;
 
+    /// <summary>Tasks of the framework that have ended on the slave and were acknowledged, oldest first: what the masters knew of them may be lost.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.History")]
+    public sealed record History([property: Id(0)] ImmutableArray<TaskSummary> Tasks) : SlaveFact;
+
     /// <summary>The slave was removed from the cluster; its tasks are lost.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.SlaveLost")]
     public sealed record SlaveLost([property: Id(0)] string Hostname) : SlaveFact;

@@ -180,6 +180,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
 
         var slave = grains.Slave(_info.Id.Value);
         var session = new ClientSession<AgentFact>(slave.Report, _keeper.Broken, Doubt, _time);
+        var history = _work.History();
         AgentRegistration registration;
         lock (_gate)
         {
@@ -187,7 +188,7 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
             _session = session;
             // The clock lets it rise through a restart, too.
             _number = Math.Max(_number + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
-            registration = _ledger.Snapshot(_info) with { Again = _recovered || _registered.Task.IsCompleted, Number = _number };
+            registration = _ledger.Snapshot(_info) with { Again = _recovered || _registered.Task.IsCompleted, Number = _number, History = history };
         }
 
         try

@@ -34,4 +34,7 @@ public interface IAgentWork
     void ShutdownFramework(FrameworkId framework)
     {
     }
+
+    /// <summary>What is still known of tasks that were forgotten, for <see cref="AgentRegistration.History"/>.</summary>
+    ImmutableArray<TaskSummary> History() => [];
 }

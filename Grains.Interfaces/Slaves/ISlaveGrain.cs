@@ -66,6 +66,9 @@ public interface ISlaveGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("mesos.AgentRegistration")]
 public sealed record AgentRegistration
 {
+    /// <summary>As many as the masters keep of one framework.</summary>
+    public const int HistoryMax = 1000;
+
     /// <summary>With its ID.</summary>
     [Id(0)]
     public required SlaveInfo Info { get; init; }
@@ -96,6 +99,10 @@ public sealed record AgentRegistration
     /// </summary>
     [Id(6)]
     public long Number { get; init; }
+
+    /// <summary>The newest of the tasks that have ended and that nobody needs to hear of any more, oldest first, at most <see cref="HistoryMax"/> (rule 4.1.5): for the people who ask new masters.</summary>
+    [Id(7)]
+    public ImmutableArray<TaskSummary> History { get; init; } = [];
 }
 
 /// <summary>The answer to <see cref="ISlaveGrain.Register"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 using MesosOrleans.Slaves;
@@ -34,6 +35,9 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.TasksListed listed when IsNewest(slave, listed.SlaveEpoch):
                     List(slave, listed, now, effects);
                     break;
+                case SlaveFact.History history:
+                    Recall(history.Tasks);
+                    break;
                 case SlaveFact.Message message:
                     effects.Events.Add(new SchedulerEvent.MessageReceived(slave, message.ExecutorId, message.Data));
                     break;
@@ -51,6 +55,18 @@ public sealed partial class FrameworkMachine
         if (offers.Count > 0)
         {
             effects.Events.Add(new SchedulerEvent.OffersMade([.. offers]));
+        }
+    }
+
+    /// <summary>Ended tasks that this machine does not know: it is new. Of an ID that it knows, it knows more.</summary>
+    private void Recall(ImmutableArray<TaskSummary> ended)
+    {
+        foreach (var task in ended)
+        {
+            if (!_tasks.ContainsKey(task.TaskId) && !_ends.ContainsKey(task.TaskId))
+            {
+                Complete(task, Guid.Empty);
+            }
         }
     }
 

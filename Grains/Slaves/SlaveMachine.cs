@@ -87,6 +87,11 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         {
             effects.Facts.Add((framework, List(framework)));
         }
+
+        foreach (var ended in registration.History.GroupBy(task => task.FrameworkId).Where(ended => frameworks.Contains(ended.Key)))
+        {
+            effects.Facts.Add((ended.Key, new SlaveFact.History([.. ended])));
+        }
     }
 
     /// <summary>The agent does not answer: nothing more is offered.</summary>

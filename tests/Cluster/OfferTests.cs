@@ -1,6 +1,7 @@
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Support;
+using MesosOrleans.Values;
 using Xunit;
 
 namespace MesosOrleans.Tests.Cluster;
@@ -70,5 +71,17 @@ public sealed class OfferTests(SharedCluster shared)
         var again = await framework.Offer();
         Assert.NotEqual(offer.Id, again.Id);
         Assert.Equal(offer.SlaveId, again.SlaveId);
+    }
+
+    [Fact]
+    public async Task A_request_for_resources_is_counted()
+    {
+        await using var framework = await TestFramework.Subscribe(Cluster.Master);
+        var before = await Cluster.Metric("master/messages_resource_request");
+
+        framework.Scheduler.Request(new ResourceRequest { Resources = Resources.Parse("cpus:100") });
+        await framework.Scheduler.Flush(TestContext.Current.CancellationToken);
+
+        Assert.Equal(before + 1, await Cluster.Metric("master/messages_resource_request"));
     }
 }

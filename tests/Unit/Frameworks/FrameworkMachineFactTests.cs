@@ -160,6 +160,22 @@ public sealed class FrameworkMachineFactTests
     }
 
     [Fact]
+    public void Of_what_a_slave_remembers_a_new_machine_learns_and_one_that_knows_the_ID_knows_more()
+    {
+        _framework.Launch("runs").Launch("failed").Told("failed", TaskState.Failed, 1);
+        _framework.Report(new SlaveFact.History([Ended("old"), Ended("runs"), Ended("failed")]));
+
+        Assert.Empty(_framework.Effects.Events);
+        Assert.Empty(_framework.Effects.Moves);
+        Assert.Equal(TaskState.Finished, State("old"));
+        Assert.Equal(TaskState.Staging, State("runs"));
+        Assert.Equal(TaskState.Failed, State("failed"));
+
+        static TaskSummary Ended(string id) => ASlave.Shown(AFramework.Id, id, TaskState.Finished);
+        TaskState? State(string id) => _framework.Machine.Find(new TaskId(id))?.State;
+    }
+
+    [Fact]
     public void A_task_that_was_told_lost_and_lives_is_killed()
     {
         _framework.Launch("t").Listed(AFramework.Second, []).Listed(AFramework.Second, [Shown("t")]);

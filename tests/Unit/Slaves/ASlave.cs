@@ -77,11 +77,11 @@ internal sealed class ASlave
     }
 
     public ASlave Register(
-        ImmutableArray<TaskSummary> tasks, ImmutableArray<StatusUpdate> pending = default, SlaveInfo? info = null, params FrameworkId[] frameworks)
-    {
-        var registration = new AgentRegistration { Info = info ?? Info(), Tasks = tasks, Pending = pending.IsDefault ? [] : pending };
-        return Step(effects => Machine.Register(registration, new Epoch(Activation, ++_sessions), [.. frameworks], effects));
-    }
+        ImmutableArray<TaskSummary> tasks, ImmutableArray<StatusUpdate> pending = default, SlaveInfo? info = null, params FrameworkId[] frameworks) =>
+        Register(new AgentRegistration { Info = info ?? Info(), Tasks = tasks, Pending = pending.IsDefault ? [] : pending }, frameworks);
+
+    public ASlave Register(AgentRegistration registration, params FrameworkId[] frameworks) =>
+        Step(effects => Machine.Register(registration, new Epoch(Activation, ++_sessions), [.. frameworks], effects));
 
     /// <summary>Makes an offer that must be possible.</summary>
     public Offer Offer(FrameworkId framework, string resources)

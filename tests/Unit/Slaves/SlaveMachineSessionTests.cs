@@ -40,6 +40,24 @@ public sealed class SlaveMachineSessionTests
     }
 
     [Fact]
+    public void A_registration_tells_the_frameworks_of_the_cluster_what_of_theirs_has_ended_and_keeps_nothing_of_it()
+    {
+        var slave = new ASlave();
+        slave.Register(
+            new AgentRegistration
+            {
+                Info = ASlave.Info(),
+                History = [ASlave.Shown(Bob, "b", TaskState.Failed), ASlave.Shown(Ann, "a", TaskState.Finished), ASlave.Shown(Bob, "c", TaskState.Finished)],
+            },
+            Bob);
+
+        var (framework, told) = Assert.Single(slave.Facts, fact => fact.Fact is SlaveFact.History);
+        Assert.Equal(Bob, framework);
+        Assert.Equal(["b", "c"], ((SlaveFact.History)told).Tasks.Select(task => task.TaskId.Value));
+        Assert.Empty(slave.View().Tasks);
+    }
+
+    [Fact]
     public void A_registration_rescinds_offers_before_it_lists_tasks()
     {
         var slave = ASlave.Registered();

@@ -32,6 +32,27 @@ public sealed class AgentMachineCommandTests
     }
 
     [Fact]
+    public void The_newest_tasks_of_the_past_are_remembered_oldest_first_and_what_is_not_acknowledged_is_not_past()
+    {
+        foreach (var (id, number) in new[] { ("a", 1), ("b", 2), ("c", 3), ("d", 4) })
+        {
+            _agent.Launch(ATask.With(id));
+            _agent.Started(number);
+            _agent.Exited(number);
+            if (id != "d")
+            {
+                _agent.Acknowledge(id);
+            }
+
+            _agent.Now += TimeSpan.FromSeconds(1);
+        }
+
+        Assert.Equal(["b", "c"], _agent.Machine.History(max: 2).Select(task => task.TaskId.Value));
+        Assert.Equal(TaskState.Finished, _agent.Machine.History(max: 9)[0].State);
+        Assert.Equal(3, _agent.Machine.History(max: 9).Length);
+    }
+
+    [Fact]
     public void A_kill_before_the_start_ends_the_task_and_the_start()
     {
         _agent.Launch(ATask.With());
