@@ -155,18 +155,24 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         return Receipt.Taken;
     }
 
-    public Task<Receipt> Report(SlaveId slave, long epoch, Batch<SlaveFact> facts)
+    public async Task<Receipt> Report(SlaveId slave, long epoch, Batch<SlaveFact> facts)
     {
+        if (_state.State.Info is null)
+        {
+            // Another activation has perhaps registered it since.
+            await _state.ReadStateAsync();
+        }
+
         if (FrameworkTenure.IsSuperseded(_state.State, epoch))
         {
             LogFenced(_log, Id.Value, slave.Value);
             DeactivateOnIdle();
-            return Task.FromResult(Receipt.Busy);
+            return Receipt.Busy;
         }
 
         if (FrameworkTenure.HasEnded(_state.State))
         {
-            return Task.FromResult(Receipt.Gone);
+            return Receipt.Gone;
         }
 
         if (!_inboxes.TryGetValue(slave, out var inbox))
@@ -176,7 +182,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
 
         _machine.Report(slave, inbox.Take(facts), Now, _effects);
         CarryOut();
-        return Task.FromResult(Receipt.Taken);
+        return Receipt.Taken;
     }
 
     public Task Wake()

@@ -115,12 +115,13 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
     }
 
     /// <summary>The framework ends: its tasks end wherever they are, without updates (rule 5.7).</summary>
-    /// <param name="met">Slaves that it had to do with, which need not remember it.</param>
+    /// <param name="met">Slaves that it had to do with, which need not remember it; those that it has tasks or offers of are told anyhow.</param>
     /// <param name="effects">Filled.</param>
     public void End(IEnumerable<SlaveId> met, FrameworkEffects effects)
     {
+        SlaveId[] told = [.. met.Union(_tasks.Values.Select(entry => entry.Task.SlaveId)).Union(_offers.Values.Select(offer => offer.SlaveId))];
         Deactivate(effects);
-        foreach (var slave in met.Union(_tasks.Values.Select(entry => entry.Task.SlaveId)).ToArray())
+        foreach (var slave in told)
         {
             effects.Calls.Add((slave, new FrameworkCall.Shutdown()));
         }

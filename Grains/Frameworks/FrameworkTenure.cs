@@ -60,11 +60,11 @@ public static class FrameworkTenure
         state.FailoverDeadline = null;
     }
 
-    /// <summary>True: somebody has seen an epoch that this state does not know of, so another activation has written since.</summary>
+    /// <summary>True: somebody has seen an epoch that this state does not know of, so another activation has written since. Of a framework that is not on record only the record itself can say that.</summary>
     public static bool IsSuperseded(FrameworkState state, long seen)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return seen > state.Epoch;
+        return state.Info is not null && seen > state.Epoch;
     }
 
     /// <summary>There is no such framework, or none any more.</summary>

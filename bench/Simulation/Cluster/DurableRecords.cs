@@ -44,6 +44,9 @@ internal sealed class DurableRecords(ClusterMachinery machinery, bool strict, Cl
         return true;
     }
 
+    /// <summary>It has ended: nothing of it stays on record.</summary>
+    public bool Clear(FrameworkId framework, int version) => Write(framework, new FrameworkState(), version) && _states.Remove(framework);
+
     private static FrameworkState Copy(FrameworkState state) => new()
     {
         Info = state.Info,

@@ -84,8 +84,16 @@ internal sealed partial class FrameworkActivation
                 () => After(TimeSpan.FromSeconds(1), Leave));
     }
 
+    private void Clear()
+    {
+        if (Cluster.Records.Clear(Id, _version))
+            Read();
+        else
+            Deactivate();
+    }
+
     private void LeaveAllocator() => Ask(
         () => Cluster.Silos.Allocator().Hears((AllocatorActivation allocator, Action<bool> reply) => reply(allocator.RemoveFramework(Id))),
-        _ => Persist(state => state.Info = null),
+        _ => Clear(),
         () => After(TimeSpan.FromSeconds(1), LeaveAllocator));
 }

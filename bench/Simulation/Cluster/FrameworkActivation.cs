@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using MesosOrleans.Allocation;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
@@ -25,7 +26,7 @@ internal sealed partial class FrameworkActivation : SimulatedActivation
         : base(cluster, silo)
     {
         Id = id;
-        (_state, _version) = cluster.Records.Read(id);
+        Read();
         Machine = new FrameworkMachine(id, World.Draw);
         Every(FrameworkPings.Interval, Tick);
     }
@@ -76,6 +77,8 @@ internal sealed partial class FrameworkActivation : SimulatedActivation
 
     public Receipt Report(SlaveId slave, long epoch, Batch<SlaveFact> facts)
     {
+        if (_state.Info is null)
+            Read();
         if (FrameworkTenure.IsSuperseded(_state, epoch))
         {
             Deactivate();
@@ -162,6 +165,9 @@ internal sealed partial class FrameworkActivation : SimulatedActivation
         _scheduler.Misses = 0;
         return true;
     }
+
+    [MemberNotNull(nameof(_state))]
+    private void Read() => (_state, _version) = Cluster.Records.Read(Id);
 
     private bool Persist(Action<FrameworkState> change)
     {

@@ -212,6 +212,16 @@ public sealed class FrameworkMachineSubscriptionTests
     }
 
     [Fact]
+    public void The_end_is_told_to_a_slave_that_has_only_made_an_offer_after_the_offer_went_back()
+    {
+        _framework.Report(new SlaveFact.Offered(AFramework.Offer("O-1"))).Step(effects => _framework.Machine.End([], effects));
+
+        Assert.Equal(
+            [(AFramework.Slave, typeof(FrameworkCall.Accept)), (AFramework.Slave, typeof(FrameworkCall.Shutdown))],
+            _framework.Effects.Calls.Select(call => (call.Slave, call.Call.GetType())));
+    }
+
+    [Fact]
     public void The_thousand_tasks_that_finished_last_are_kept()
     {
         for (var i = 0; i <= FrameworkMachine.CompletedMax; i++)

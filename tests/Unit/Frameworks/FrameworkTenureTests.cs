@@ -79,6 +79,13 @@ public sealed class FrameworkTenureTests
         Assert.True(FrameworkTenure.IsSuperseded(state, 2));
     }
 
+    [Fact]
+    public void A_framework_that_is_not_on_record_has_ended_whatever_epoch_others_have_seen()
+    {
+        Assert.False(FrameworkTenure.IsSuperseded(new FrameworkState(), 5));
+        Assert.True(FrameworkTenure.HasEnded(new FrameworkState()));
+    }
+
     private static string? Refusal(FrameworkState state, SchedulerSubscription subscription) =>
         FrameworkTenure.Refusal(state, subscription, true, new MasterSettings());
 
