@@ -109,13 +109,16 @@ public sealed partial class FrameworkMachine
         }
     }
 
-    private void RescindOf(SlaveId slave, Epoch except, FrameworkEffects effects)
+    private Offer[] RescindOf(SlaveId slave, Epoch except, FrameworkEffects effects)
     {
-        foreach (var offer in _offers.Values.Where(offer => offer.SlaveId == slave && offer.SlaveEpoch != except).ToArray())
+        Offer[] rescinded = [.. _offers.Values.Where(offer => offer.SlaveId == slave && offer.SlaveEpoch != except)];
+        foreach (var offer in rescinded)
         {
             _offers.Remove(offer.Id);
             effects.Events.Add(new SchedulerEvent.OfferRescinded(offer.Id));
         }
+
+        return rescinded;
     }
 
     private void Update(StatusUpdate update, FrameworkEffects effects)
@@ -171,7 +174,12 @@ public sealed partial class FrameworkMachine
     private void List(SlaveId slave, SlaveFact.TasksListed listed, double now, FrameworkEffects effects)
     {
         _listed.Add(slave);
-        RescindOf(slave, listed.SlaveEpoch, effects);
+        foreach (var offer in RescindOf(slave, listed.SlaveEpoch, effects))
+        {
+            // An activation that counts no more, and does not know that yet, may have listed; then the one that counts has the offer out still.
+            Return(offer, effects);
+        }
+
         var shown = new HashSet<TaskId>();
         var former = listed.Pending.Where(IsFormerEnd).Select(update => update.Status.TaskId).ToHashSet();
         foreach (var task in listed.Tasks.Where(task => !former.Contains(task.TaskId)))

@@ -157,6 +157,12 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
             }
         }
 
+        if (_machine?.IsSuperseded(submission.Calls) == true)
+        {
+            DeactivateOnIdle();
+            return Receipt.Busy;
+        }
+
         if (!_fences.TryTake(submission, out var calls))
         {
             _instruments.Dropped.Add(submission.Calls.Items.Length);

@@ -49,6 +49,21 @@ public sealed partial class SlaveMachine
         }
     }
 
+    /// <summary>True: offers of a newer registration are answered. Another activation has taken over from this one, which perhaps does not know that yet, and must have the answer.</summary>
+    public bool IsSuperseded(Batch<FrameworkCall> calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        foreach (var call in calls.Items)
+        {
+            if (call is FrameworkCall.Accept accept && Epoch != Epoch.None && accept.SlaveEpoch.Number > Epoch.Number)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Accept(FrameworkInfo framework, FrameworkCall.Accept accept, double now, SlaveEffects effects)
     {
         if (Epoch == Epoch.None)

@@ -168,6 +168,12 @@ internal sealed partial class SlaveActivation : SimulatedActivation
 
     private Receipt Submit(FrameworkSubmission submission)
     {
+        if (Machine?.IsSuperseded(submission.Calls) == true)
+        {
+            Deactivate();
+            return Receipt.Busy;
+        }
+
         if (!_fences.TryTake(Cluster.Machinery.Submit(submission), out var calls))
             return Receipt.UnknownSession;
         if (_removed is not null)

@@ -37,6 +37,10 @@ public sealed class FrameworkMachineFactTests
 
         Assert.Equal([new SchedulerEvent.OfferRescinded(new OfferId("O-1"))], _framework.Effects.Events);
         Assert.Equal(1, _framework.Machine.OfferCount);
+        // Whoever made it gets it back, should it be out there still.
+        var back = Assert.IsType<FrameworkCall.Accept>(Assert.Single(_framework.Effects.Calls).Call);
+        Assert.Equal([new OfferId("O-1")], back.OfferIds);
+        Assert.Empty(back.Tasks);
     }
 
     [Fact]
