@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MesosOrleans.Connection;
 using MesosOrleans.Terminal;
 
@@ -25,29 +26,62 @@ internal sealed class MasterHttp : IDisposable
 
     /// <exception cref="MasterUnreachableException">No silo answers.</exception>
     /// <exception cref="CliException">What answers is no silo.</exception>
-    public async Task<StateDocument> State(CancellationToken cancel)
+    public Task<StateDocument> State(CancellationToken cancel) => Read("master/state.json", StateJson.Default.StateDocument, cancel);
+
+    /// <summary>The silos that there are.</summary>
+    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    /// <exception cref="CliException">What answers is no silo.</exception>
+    public Task<GatewayDocument> Silos(CancellationToken cancel) => Read("master/gateways", GatewayJson.Default.GatewayDocument, cancel);
+
+    /// <summary>A document of the silo, such as <c>master/state.json</c>.</summary>
+    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    /// <exception cref="CliException">What answers is no silo.</exception>
+    public Task<JsonElement> Json(string path, CancellationToken cancel) => Read(path, StateJson.Default.JsonElement, cancel);
+
+    /// <summary><c>HOST:PORT</c> of the silo that leads, or of the one that answers while none does.</summary>
+    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    /// <exception cref="CliException">What answers is no silo.</exception>
+    public async Task<string> Leader(CancellationToken cancel)
     {
-        var text = await StateText(cancel);
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { Timeout = _http.Timeout };
+        return await First(async master =>
+        {
+            using var answer = await http.GetAsync(new Uri(master, "master/redirect"), cancel);
+            return answer.Headers.Location?.Authority
+                ?? throw new CliException($"what answers at {master.Authority} is no silo: /master/redirect does not lead anywhere");
+        }, cancel);
+    }
+
+    /// <summary>The state as it came.</summary>
+    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    public Task<string> StateText(CancellationToken cancel) => Text("master/state.json", cancel);
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<string> Text(string path, CancellationToken cancel) => First(master => _http.GetStringAsync(new Uri(master, path), cancel), cancel);
+
+    private async Task<T> Read<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        var text = await Text(path, cancel);
         try
         {
-            return JsonSerializer.Deserialize(text, StateJson.Default.StateDocument) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize(text, type) ?? throw new JsonException("it is null");
         }
         catch (JsonException problem)
         {
-            throw new CliException($"what answers at {_masters[0].Authority} is no silo: /master/state.json is not understood ({problem.Message})");
+            throw new CliException($"what answers at {_masters[0].Authority} is no silo: /{path} is not understood ({problem.Message})");
         }
     }
 
-    /// <summary>The document as it came.</summary>
-    /// <exception cref="MasterUnreachableException">No silo answers.</exception>
-    public async Task<string> StateText(CancellationToken cancel)
+    private async Task<T> First<T>(Func<Uri, Task<T>> ask, CancellationToken cancel)
     {
         HttpRequestException? first = null;
         foreach (var master in _masters)
         {
             try
             {
-                return await _http.GetStringAsync(new Uri(master, "master/state.json"), cancel);
+                return await ask(master);
             }
             catch (HttpRequestException problem)
             {
@@ -61,6 +95,4 @@ internal sealed class MasterHttp : IDisposable
 
         throw new MasterUnreachableException(_masters, first!);
     }
-
-    public void Dispose() => _http.Dispose();
 }

@@ -21,12 +21,21 @@ internal sealed class Sandboxes(MasterHttp master) : IDisposable
     public static string PathOf(SlaveId slave, FrameworkId framework, TaskId task, string file) =>
         $"/slaves/{slave}/frameworks/{framework}/executors/{task}/runs/latest/{file}";
 
-    /// <summary>Copies a file of a sandbox; a few failures of the network, and a silo that is too busy to answer, are passed over.</summary>
+    /// <summary>Copies a file of a command task's sandbox.</summary>
     /// <exception cref="IOException">It cannot be had; the message says why.</exception>
     /// <exception cref="MasterUnreachableException">The silo cannot be asked where it is.</exception>
-    public async Task Copy(SlaveId slave, FrameworkId framework, TaskId task, string file, Stream target, CancellationToken cancel)
+    public Task Copy(SlaveId slave, FrameworkId framework, TaskId task, string file, Stream target, CancellationToken cancel) =>
+        Copy(slave, PathOf(slave, framework, task, file), target, cancel);
+
+    /// <summary>Copies a file; a few failures of the network, and a silo that is too busy to answer, are passed over.</summary>
+    /// <param name="slave">Whose it is.</param>
+    /// <param name="path">See <see cref="PathOf"/>.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="IOException">It cannot be had; the message says why.</exception>
+    /// <exception cref="MasterUnreachableException">The silo cannot be asked where it is.</exception>
+    public async Task Copy(SlaveId slave, string path, Stream target, CancellationToken cancel)
     {
-        var path = PathOf(slave, framework, task, file);
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -40,7 +49,9 @@ internal sealed class Sandboxes(MasterHttp master) : IDisposable
                     return;
                 }
 
-                throw new IOException($"the agent at {address} answers {(int)answer.StatusCode} for {path}: {(await answer.Content.ReadAsStringAsync(cancel)).Trim()}");
+                throw answer.StatusCode == HttpStatusCode.NotFound
+                    ? new FileNotFoundException($"there is no {path}; 'mesos ls TASK' lists what there is")
+                    : new IOException($"the agent at {address} answers {(int)answer.StatusCode} for {path}: {(await answer.Content.ReadAsStringAsync(cancel)).Trim()}");
             }
             catch (HttpRequestException problem) when (attempt >= Pauses.Length || target.Position > 0)
             {

@@ -6,7 +6,7 @@ namespace MesosOrleans.Cli.Cluster;
 /// <summary><c>mesos state</c>: slaves, frameworks, totals.</summary>
 internal static class StateCommand
 {
-    private static readonly FlagSet Set =
+    public static readonly FlagSet Set =
         new("mesos state", "Shows slaves, frameworks and totals of a cluster.", [ClusterFlags.Master, ClusterFlags.Json]);
 
     public static async Task<int> Run(string[] args)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MesosOrleans.Cli.Cluster;
@@ -15,6 +16,9 @@ internal sealed record StateDocument
 
     [JsonPropertyName("pid")]
     public string Pid { get; set; } = "";
+
+    [JsonPropertyName("leader")]
+    public string? Leader { get; set; }
 
     [JsonPropertyName("cluster")]
     public string? Cluster { get; set; }
@@ -88,6 +92,9 @@ internal sealed record FrameworkEntry
     [JsonPropertyName("resources")]
     public ResourcesEntry Resources { get; set; } = new();
 
+    [JsonPropertyName("offers")]
+    public OfferEntry[] Offers { get; set; } = [];
+
     [JsonPropertyName("tasks")]
     public TaskEntry[] Tasks { get; set; } = [];
 
@@ -103,6 +110,9 @@ internal sealed record TaskEntry
     [JsonPropertyName("name")]
     public string Name { get; set; } = "";
 
+    [JsonPropertyName("executor_id")]
+    public string ExecutorId { get; set; } = "";
+
     [JsonPropertyName("slave_id")]
     public string SlaveId { get; set; } = "";
 
@@ -111,6 +121,12 @@ internal sealed record TaskEntry
 
     [JsonPropertyName("resources")]
     public ResourcesEntry Resources { get; set; } = new();
+}
+
+internal sealed record OfferEntry
+{
+    [JsonPropertyName("id")]
+    public string Id { get; set; } = "";
 }
 
 internal sealed record ResourcesEntry
@@ -126,4 +142,5 @@ internal sealed record ResourcesEntry
 }
 
 [JsonSerializable(typeof(StateDocument))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -6,28 +6,6 @@ namespace MesosOrleans.Cli.Cluster;
 /// <summary>The cluster's state as text. Pure.</summary>
 internal static class StateTables
 {
-    public static string Tasks(StateDocument state, bool withEnded, Paint paint)
-    {
-        var table = new TextTable("ID", "NAME", "FRAMEWORK", "STATE", "SLAVE", "CPUS", "MEM");
-        var states = new List<string>();
-        var frameworks = withEnded ? state.Frameworks.Concat(state.CompletedFrameworks) : state.Frameworks;
-        foreach (var framework in frameworks)
-        {
-            foreach (var task in withEnded ? framework.Tasks.Concat(framework.CompletedTasks) : framework.Tasks)
-            {
-                states.Add(task.State);
-                table.Add(task.Id, task.Name, framework.Id, task.State, task.SlaveId, Number(task.Resources.Cpus), Number(task.Resources.Mem));
-            }
-        }
-
-        return table.Render((row, line) => states[row] switch
-        {
-            "TASK_FINISHED" => paint.Green(line),
-            "TASK_FAILED" or "TASK_KILLED" or "TASK_LOST" => paint.Red(line),
-            _ => line,
-        });
-    }
-
     public static string Overview(StateDocument state)
     {
         var slaves = new TextTable("SLAVE", "HOST", "ADDRESS", "CPUS", "MEM", "DISK");

@@ -12,14 +12,15 @@ internal static class HelpText
         var text = new StringBuilder("Usage: mesos COMMAND [flags]\n\n");
         foreach (var command in commands)
         {
-            text.Append("  ").Append(command.Name.PadRight(10)).Append(command.Summary).Append('\n');
+            text.Append("  ").Append(command.Name.PadRight(12)).Append(command.Summary).Append('\n');
         }
 
         text.Append(
             """
 
             'mesos help COMMAND' lists the flags of a command. Each can be given as --name=value, and where it makes sense
-            as the variable MESOS_NAME: with MESOS_MASTER=HOST:PORT no command needs --master.
+            as the variable MESOS_NAME: with MESOS_MASTER=HOST:PORT, or after
+            'mesos config master HOST:PORT', no command needs --master.
 
             Exit codes: 0 ok; 1 failed; 2 the command line or an input file cannot be used; 124 --timeout has passed;
             130 interrupted. 'mesos execute' answers with its task's exit code, or with 128+n if signal n ended the task.

@@ -27,6 +27,7 @@ internal sealed class CommandLine
 
             at += args[at].StartsWith("--", StringComparison.Ordinal)
                 ? line.AddFlag(args[at], at + 1 < args.Count ? args[at + 1] : null)
+                : line.WithLetter(args[at]) is { } flag ? line.AddLetter(flag, args[at], at + 1 < args.Count ? args[at + 1] : null)
                 : line.AddPositional([args[at]]);
         }
 
@@ -61,6 +62,18 @@ internal sealed class CommandLine
             ? Add(denied, Denial(denied, value))
             : throw new FlagException(Unknown(name));
     }
+
+    private Flag? WithLetter(string arg) =>
+        arg is ['-', not '-' and var letter, ..] ? _set.Flags.FirstOrDefault(flag => flag.Letter == letter) : null;
+
+    // -n5 or -n 5; answers how many arguments after this one belong to it.
+    private int AddLetter(Flag flag, string arg, string? next) => (flag.IsBoolean, arg.Length) switch
+    {
+        (true, 2) => Add(flag, "true"),
+        (true, _) => throw new FlagException($"-{flag.Letter} takes no value: write '{arg}' as letters of their own, each after a dash"),
+        (false, 2) => AddFlag($"--{flag.Name}", next),
+        (false, _) => Add(flag, arg[2..]),
+    };
 
     private static string Denial(Flag flag, string? value) =>
         !flag.IsBoolean ? throw new FlagException($"--no-{flag.Name} makes no sense: --{flag.Name} takes {flag.Expectation}")

@@ -44,6 +44,9 @@ public abstract partial class Flag
     /// <summary>Its value is the path of a file that is read while the program runs: <c>file://</c> before it is dropped, and does not mean the file's content.</summary>
     public bool IsPath { get; private protected init; }
 
+    /// <summary>The letter of its short form, as in <c>-f</c>; null if it has none.</summary>
+    public char? Letter { get; private protected init; }
+
     /// <summary>It can be written as <c>--name</c> and <c>--no-name</c>.</summary>
     public abstract bool IsBoolean { get; }
 
@@ -96,6 +99,7 @@ public sealed class Flag<T> : Flag
         IsSecret = other.IsSecret;
         IsCommandLineOnly = other.IsCommandLineOnly;
         IsPath = other.IsPath;
+        Letter = other.Letter;
     }
 
     /// <inheritdoc/>
@@ -111,6 +115,10 @@ public sealed class Flag<T> : Flag
 
     /// <summary>The same definition, whose value is a path also with <c>file://</c> before it.</summary>
     public Flag<T> AsPath() => new(this) { IsPath = true };
+
+    /// <summary>The same definition, which can also be written <c>-f</c>, or <c>-n VALUE</c> and <c>-nVALUE</c> if it is not boolean.</summary>
+    /// <param name="letter">One that no other flag of the set has; here its case counts.</param>
+    public Flag<T> WithLetter(char letter) => new(this) { Letter = letter };
 
     internal Flag<T> AsRequired() => new(this) { IsRequired = true };
 

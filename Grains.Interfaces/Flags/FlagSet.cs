@@ -9,7 +9,7 @@ namespace MesosOrleans.Flags;
 /// <remarks>
 /// <para>
 /// Written as Mesos writes them: <c>--name=value</c>, and for booleans <c>--name</c> and <c>--no-name</c>; here also <c>--name value</c>
-/// for flags that are not boolean. Letter case does not count, and <c>-</c> equals <c>_</c>. A lone <c>--</c> ends the flags.
+/// for flags that are not boolean, and a letter (<c>-f</c>) for those that have one. Letter case does not count, and <c>-</c> equals <c>_</c>. A lone <c>--</c> ends the flags.
 /// </para>
 /// <para>
 /// A value comes from, in this order: the command line, the environment (<c>MESOS_NAME</c>), the section <c>Mesos</c> of

@@ -46,7 +46,9 @@ internal static class FlagUsage
 
     private static bool IsQuestion(Flag flag) => flag == FlagSet.Help || flag == FlagSet.Version;
 
-    private static string Form(Flag flag) =>
+    private static string Form(Flag flag) => (flag.Letter is { } letter ? $"-{letter}, " : "") + Long(flag);
+
+    private static string Long(Flag flag) =>
         IsQuestion(flag) ? $"--{flag.Name}"
         : flag.IsBoolean ? $"--[no-]{flag.Name}"
         : $"--{flag.Name}={flag.Placeholder}";

@@ -15,12 +15,18 @@ public static class ProgramFlags
 
     private const string SettingsFile = "appsettings.json";
 
+    /// <summary>Where a user keeps what is usual: <c>mesos/appsettings.json</c> below <c>XDG_CONFIG_HOME</c>, or else below <c>.config</c> at home.</summary>
+    public static string UserSettings { get; } = Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } home ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
+        "mesos", SettingsFile);
+
     /// <summary>The first line that <c>--version</c> prints: <c>mesos-orleans 0.1.0</c>.</summary>
     public static string VersionLine { get; } = $"mesos-orleans {typeof(ProgramFlags).Assembly.GetName().Version!.ToString(3)}";
 
     /// <summary>
     /// Reads the flags of this process from its command line, its environment, and the <c>appsettings.json</c> of the working directory or,
-    /// if there is none, of the program's directory. A setting that no program of ours knows is refused.
+    /// if there is none, of its user (<see cref="UserSettings"/>), or of the program's directory. A setting that no program of ours knows is refused.
     /// </summary>
     /// <param name="set">The program's flags.</param>
     /// <param name="args">The command line without the program's name.</param>
@@ -28,7 +34,7 @@ public static class ProgramFlags
     /// <param name="exitCode">If it shall not: 0 after <c>--help</c> or <c>--version</c>, else <see cref="BadUsage"/>.</param>
     /// <returns>Whether the program shall go on.</returns>
     public static bool Read(FlagSet set, IReadOnlyList<string> args, [NotNullWhen(true)] out FlagValues? values, out int exitCode) =>
-        Read(set, args, RealEnvironment(), [Environment.CurrentDirectory, AppContext.BaseDirectory],
+        Read(set, args, RealEnvironment(), [Environment.CurrentDirectory, Path.GetDirectoryName(UserSettings)!, AppContext.BaseDirectory],
             Console.Out, Console.Error, out values, out exitCode);
 
     /// <summary>Says on standard error that the command line cannot be used.</summary>

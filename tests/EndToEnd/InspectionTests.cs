@@ -5,12 +5,12 @@ using Xunit;
 
 namespace MesosOrleans.Tests.EndToEnd;
 
-/// <summary>What only looks: ps, state, version, help.</summary>
+/// <summary>What only looks: tasks, state, version, help.</summary>
 [Collection(SharedLocalCluster.Name)]
 public sealed class InspectionTests(LocalCluster cluster)
 {
     [Fact]
-    public async Task Ps_lists_the_tasks_that_run_and_with_all_also_those_that_have_ended()
+    public async Task Tasks_lists_the_tasks_that_run_and_with_all_also_those_that_have_ended()
     {
         await using var framework = await TestFramework.Subscribe(cluster.Master);
         await framework.Launch(TestFramework.Command("long", "sleep 600"), TestFramework.Command("short", "true"));
@@ -45,7 +45,7 @@ public sealed class InspectionTests(LocalCluster cluster)
         var help = await Mesos.Run("help");
         Assert.Equal(0, help.Code);
         Assert.All(
-            ["local", "silo", "agent", "execute", "batch", "ps", "state", "bench", "version", "help"],
+            ["local", "silo", "agent", "execute", "batch", "ps", "tasks", "state", "top", "kill", "completion", "bench", "version", "help"],
             command => Assert.Contains($"\n  {command} ", help.Printed, StringComparison.Ordinal));
 
         var one = await Mesos.Run("help", "batch");
@@ -68,7 +68,7 @@ public sealed class InspectionTests(LocalCluster cluster)
     [Theory]
     [InlineData("mesos: unknown command 'exectue'; did you mean 'execute'?", "exectue")]
     [InlineData("mesos: unknown command 'xyzzy'", "xyzzy")]
-    [InlineData("did you mean --all?", "ps", "--al")]
+    [InlineData("did you mean --all?", "tasks", "--al")]
     [InlineData("did you mean --jobs?", "batch", "--jbos=3", "file")]
     [InlineData("Usage: mesos COMMAND")]
     public async Task A_senseless_command_line_is_answered_with_what_comes_nearest_and_code_2(string answer, params string[] arguments)
@@ -82,7 +82,7 @@ public sealed class InspectionTests(LocalCluster cluster)
 
     private async Task<IEnumerable<string>> TasksOf(string framework, params string[] flags)
     {
-        var answer = await Mesos.Run(["ps", $"--master={cluster.Master}", .. flags]);
+        var answer = await Mesos.Run(["tasks", $"--master={cluster.Master}", .. flags]);
         Assert.Equal(0, answer.Code);
         return answer.Printed.Split('\n').Where(line => line.Contains(framework, StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -53,6 +53,9 @@ public sealed class TestProgram : IAsyncDisposable
         return new TestProgram(Process.Start(start)!);
     }
 
+    /// <summary>Any command, as a user of the product would start it.</summary>
+    public static TestProgram StartCommand(IReadOnlyList<string> command) => new(Process.Start(StartOf(command))!);
+
     /// <summary>The same for a program that reads its standard input: it gets this text.</summary>
     public static async Task<TestProgram> StartWithInput(string project, string input, params IEnumerable<string> arguments)
     {
@@ -92,6 +95,13 @@ public sealed class TestProgram : IAsyncDisposable
         {
             throw new TimeoutException($"it did not end within {Limit}\n{Output}");
         }
+    }
+
+    /// <summary>Writes to its standard input.</summary>
+    public async Task Type(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>SIGKILL.</summary>
@@ -159,10 +169,12 @@ public sealed class TestProgram : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo StartOf(string project, IEnumerable<string> arguments, IReadOnlyList<string> enter)
+    private static ProcessStartInfo StartOf(string project, IEnumerable<string> arguments, IReadOnlyList<string> enter) =>
+        StartOf([.. enter, "dotnet", PathOf(project), .. arguments]);
+
+    private static ProcessStartInfo StartOf(IReadOnlyList<string> command)
     {
-        string[] command = [.. enter, "dotnet", PathOf(project), .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             // What a program leaves in its working directory is not to lie in the repository.
             WorkingDirectory = Path.GetTempPath(),
@@ -176,6 +188,7 @@ public sealed class TestProgram : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
+        start.Environment["XDG_CONFIG_HOME"] = "/nonexistent";
         start.Environment["NO_COLOR"] = "1";
         foreach (var (name, value) in Variables.Value ?? new Dictionary<string, string>())
         {

@@ -21,6 +21,28 @@ public sealed class CommandLineTests
         Assert.Equal(7, Read(args).Get(InFlight));
 
     [Theory]
+    [InlineData(7, false, "-n", "7")]
+    [InlineData(7, false, "-n7")]
+    [InlineData(7, true, "-q", "-n7")]
+    [InlineData(256, true, "-q")]
+    public void A_letter_stands_for_a_name(int count, bool quiet, params string[] args)
+    {
+        var (n, q) = (InFlight.WithLetter('n'), Quiet.WithLetter('q'));
+        var values = new FlagSet("mesos sample", "Shows letters.", [n, q]).Parse(args);
+        Assert.Equal((count, quiet), (values.Get(n), values.Get(q)));
+    }
+
+    [Theory]
+    [InlineData("-qn", "-q takes no value: write '-qn' as letters of their own, each after a dash")]
+    [InlineData("-n", "--in-flight needs a value: a whole number from 1 to 1000, for example 256")]
+    [InlineData("-x", "unexpected argument '-x': flags begin with two dashes, for example --help")]
+    public void A_letter_that_cannot_be_read_is_refused(string arg, string says)
+    {
+        var set = new FlagSet("mesos sample", "Shows letters.", [InFlight.WithLetter('n'), Quiet.WithLetter('q')]);
+        Assert.Equal(says, Assert.Throws<FlagException>(() => set.Parse([arg])).Message);
+    }
+
+    [Theory]
     [InlineData("--quiet", true)]
     [InlineData("--quiet=true", true)]
     [InlineData("--quiet=1", true)]

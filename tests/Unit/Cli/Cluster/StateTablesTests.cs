@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MesosOrleans.Cli.Cluster;
-using MesosOrleans.Terminal;
 using Xunit;
 
 namespace MesosOrleans.Tests.Unit.Cli.Cluster;
@@ -18,23 +17,6 @@ public sealed class StateTablesTests
         """;
 
     private static readonly StateDocument State = JsonSerializer.Deserialize(Json, StateJson.Default.StateDocument)!;
-
-    [Fact]
-    public void Running_tasks_are_listed() => Assert.Equal(
-        """
-        ID    NAME    FRAMEWORK  STATE         SLAVE  CPUS  MEM
-        0001  line 1  F0         TASK_RUNNING  S0     0.1   8
-
-        """, StateTables.Tasks(State, withEnded: false, Paint.Off));
-
-    [Fact]
-    public void Ended_tasks_are_listed_when_asked_for_in_colours_on_a_terminal()
-    {
-        var lines = StateTables.Tasks(State, withEnded: true, new Paint(isOn: true)).Split('\n');
-        Assert.StartsWith("0001", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("\e[31m0002", lines[2], StringComparison.Ordinal);
-        Assert.StartsWith("\e[32m1 ", lines[3], StringComparison.Ordinal);
-    }
 
     [Fact]
     public void The_overview_has_slaves_frameworks_and_totals() => Assert.Equal(
