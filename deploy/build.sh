@@ -23,7 +23,7 @@ mesos_is_current() {
     [ -e "$1" ] || return 1
     [ -z "$(cd "$MESOS_ROOT" && find Silo Grains Grains.Interfaces AgentHost ExternalContainerizer Cli bench deploy \
         Directory.Build.props Directory.Packages.props global.json MesosOrleans.sln .editorconfig BannedSymbols.txt \
-        \( -name obj -o -name bin \) -prune -o -newer "$1" -print -quit)" ]
+        \( -name obj -o -name bin -o -name secrets \) -prune -o -newer "$1" -print -quit)" ]
 }
 
 # mesos_build NAME WHAT...: dotnet build of a solution or project, unless its stamp says that it is done.

@@ -26,6 +26,9 @@ mesos_need_for_tests() {
     mesos_need "command -v ip" "which makes the network namespaces of the tests" iproute2
     mesos_need "command -v python3" "which runs an executor that is not ours" python3
     mesos_need "command -v dockerd && command -v runc" "which run the containers of the tests" docker.io runc
+    mesos_need "command -v prometheus && command -v promtool" "which answers the queries of the dashboards" prometheus
+    mesos_need "command -v zsh && command -v fish" "whose completion is tested" zsh fish
+    mesos_need "command -v docker-compose" "which reads docker-compose.yml" docker-compose
     mesos_need "command -v busybox" "of which the tests make images" busybox-static
 }
 
