@@ -148,7 +148,7 @@ internal static class MachineProbe
     private static async Task<string?> DockerVersion(CancellationToken cancel)
     {
         const string socketPath = "/var/run/docker.sock";
-        using var http = new HttpClient(new SocketsHttpHandler
+        using var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, stop) =>
             {
@@ -156,7 +156,8 @@ internal static class MachineProbe
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), stop);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        }) { Timeout = Patience };
+        };
+        using var http = new HttpClient(handler) { Timeout = Patience };
         try
         {
             using var version = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri("http://docker/version"), cancel));

@@ -45,9 +45,8 @@ internal static class TopScreen
     private static Columns Bar(double held, double total, string unit)
     {
         var filled = total > 0 ? (int)Math.Round(Math.Clamp(held / total, 0, 1) * BarWidth) : 0;
-        return new Columns(
-            new Text(new string('█', filled) + new string('░', BarWidth - filled), new Style(Color.Green)),
-            new Text($"{Number(held)} of {Number(total)}{unit} held")) { Expand = false };
+        var bar = new Text(new string('█', filled) + new string('░', BarWidth - filled), new Style(Color.Green));
+        return new Columns(bar, new Text($"{Number(held)} of {Number(total)}{unit} held")).Collapse();
     }
 
     private static string Number(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "-";

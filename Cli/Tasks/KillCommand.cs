@@ -87,7 +87,10 @@ internal static class KillCommand
 
         public string Json => new JsonObject
         {
-            ["framework_id"] = Task.Framework.Id, ["id"] = Task.Task.Id, ["state"] = State, ["message"] = Message,
+            ["framework_id"] = Task.Framework.Id,
+            ["id"] = Task.Task.Id,
+            ["state"] = State,
+            ["message"] = Message,
         }.ToJsonString();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 
 namespace MesosOrleans.Flags;
 
@@ -21,8 +22,9 @@ public static class ProgramFlags
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
         "mesos", SettingsFile);
 
-    /// <summary>The first line that <c>--version</c> prints: <c>mesos-orleans 0.1.0</c>.</summary>
-    public static string VersionLine { get; } = $"mesos-orleans {typeof(ProgramFlags).Assembly.GetName().Version!.ToString(3)}";
+    /// <summary>The first line that <c>--version</c> prints: <c>mesos-orleans 0.1.0 (commit 0123456789ab)</c>, without a commit where it was not built from one.</summary>
+    public static string VersionLine { get; } = VersionLineOf(
+        typeof(ProgramFlags).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     /// <summary>
     /// Reads the flags of this process from its command line, its environment, and the <c>appsettings.json</c> of the working directory or,
@@ -76,6 +78,10 @@ public static class ProgramFlags
 
         return values is not null;
     }
+
+    internal static string VersionLineOf(string informational) => informational.Split('+') is [var version, { Length: > 0 } commit]
+        ? $"mesos-orleans {version} (commit {commit[..Math.Min(12, commit.Length)]})"
+        : $"mesos-orleans {informational}";
 
     private static ImmutableDictionary<string, string> Settings(FlagSet set, IEnumerable<string> directories)
     {

@@ -39,7 +39,7 @@ public sealed class ProgramFlagsTests : IDisposable
     {
         Assert.False(Read(["--version"], out _, out var exitCode));
         Assert.Equal(0, exitCode);
-        Assert.Matches(@"^mesos-orleans \d+\.\d+\.\d+\nMesos 0\.19\.0 compatible\n$", _output.ToString().ReplaceLineEndings("\n"));
+        Assert.Matches(@"^mesos-orleans \d+\.\d+\.\d+( \(commit [0-9a-f]{12}\))?\nMesos 0\.19\.0 compatible\n$", _output.ToString().ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -95,4 +95,10 @@ public sealed class ProgramFlagsTests : IDisposable
     private bool Read(string[] args, out FlagValues? values, out int exitCode) =>
         ProgramFlags.Read(SampleFlags.Set, args, new Dictionary<string, string?>(), [_near, _far],
             _output, _errors, out values, out exitCode);
+
+    [Theory]
+    [InlineData("0.1.0+0123456789abcdef", "mesos-orleans 0.1.0 (commit 0123456789ab)")]
+    [InlineData("0.1.0", "mesos-orleans 0.1.0")]
+    public void The_version_names_the_commit_it_was_built_from(string informational, string line) =>
+        Assert.Equal(line, ProgramFlags.VersionLineOf(informational));
 }
