@@ -31,6 +31,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
             // It says the port that it has taken: … msg="Listening on" address=127.0.0.1:41234
             var line = await server._program.Says("msg=\"Listening on\"");
             server._address = line[(line.IndexOf("address=", StringComparison.Ordinal) + 8)..].Split(' ')[0];
+            // Before that it answers 503.
+            await server._program.Says("Server is ready to receive web requests");
             return server;
         }
         catch
