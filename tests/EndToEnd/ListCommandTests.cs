@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MesosOrleans.Protocol;
+using MesosOrleans.Scheduling;
 using MesosOrleans.Tests.Support;
 using Xunit;
 
@@ -14,7 +15,8 @@ public sealed class ListCommandTests(LocalCluster cluster)
     [Fact]
     public async Task Slaves_frameworks_and_roles_are_tables_and_json()
     {
-        await using var framework = await TestFramework.Subscribe(cluster.Master, new FrameworkInfo { Name = "listed" });
+        await using var framework = await TestFramework.Subscribe(
+            cluster.Master, new FrameworkInfo { Name = "listed" }, new SchedulerOptions { TeardownOnDispose = true });
         var id = framework.Scheduler.FrameworkId.Value;
 
         Assert.Equal(2, JsonNode.Parse((await Mesos.Run("slaves", Master, "--json")).Printed)!.AsArray().Count);
