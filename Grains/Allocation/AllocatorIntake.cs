@@ -9,6 +9,11 @@ namespace MesosOrleans.Allocation;
 /// <param name="roles">Those that there are.</param>
 public sealed class AllocatorIntake(HierarchicalAllocator allocator, IReadOnlyDictionary<string, double> roles)
 {
+    /// <summary>So many frameworks that have ended are remembered: a report that was under way at the end of one comes soon after it.</summary>
+    private const int EndedMax = 10_000;
+
+    private readonly HashSet<FrameworkId> _ended = [];
+    private readonly Queue<FrameworkId> _endedOrder = new();
     private readonly Dictionary<SlaveId, (Guid Activation, long Version)> _versions = [];
     private readonly Dictionary<FrameworkId, long> _revives = [];
     private readonly Dictionary<FrameworkId, long> _epochs = [];
@@ -48,7 +53,7 @@ public sealed class AllocatorIntake(HierarchicalAllocator allocator, IReadOnlyDi
             return false;
         }
 
-        if (report.Epoch < _epochs.GetValueOrDefault(report.FrameworkId))
+        if (_ended.Contains(report.FrameworkId) || report.Epoch < _epochs.GetValueOrDefault(report.FrameworkId))
         {
             return true;
         }
@@ -74,9 +79,19 @@ public sealed class AllocatorIntake(HierarchicalAllocator allocator, IReadOnlyDi
         allocator.RemoveSlave(slave);
     }
 
-    /// <summary>It has ended.</summary>
+    /// <summary>It has ended, for ever: it would be offered what it refuses without end if a late report brought it back.</summary>
     public void RemoveFramework(FrameworkId framework)
     {
+        if (_ended.Add(framework))
+        {
+            _endedOrder.Enqueue(framework);
+        }
+
+        if (_endedOrder.Count > EndedMax)
+        {
+            _ended.Remove(_endedOrder.Dequeue());
+        }
+
         _revives.Remove(framework);
         _epochs.Remove(framework);
         allocator.RemoveFramework(framework);

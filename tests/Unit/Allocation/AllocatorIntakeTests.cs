@@ -53,6 +53,17 @@ public sealed class AllocatorIntakeTests
     }
 
     [Fact]
+    public void What_comes_late_of_a_framework_that_has_ended_does_not_bring_it_back()
+    {
+        _intake.Take(Ledger(One, 1), Now);
+        _intake.Take(Framework());
+        _intake.RemoveFramework(Ann);
+        _intake.Take(Framework() with { Epoch = 9 });
+
+        Assert.Empty(_allocator.Allocate(Now));
+    }
+
+    [Fact]
     public void An_activation_of_a_framework_that_was_taken_over_from_does_not_take_it_out()
     {
         _intake.Take(Framework() with { Epoch = 2 });
