@@ -112,11 +112,13 @@ public sealed class ExternalFaultTests
     {
         await using var scene = new ExternalScene(fault: $"destroy:{kind}", timeout: kind == "hang" ? ExternalScene.Short : null);
         var container = await scene.Launch("sleep 1000");
+        await scene.Called("wait");
 
         container.Kill();
         var end = await container.Ended;
 
-        Assert.StartsWith($"Container was destroyed{(problem is null ? "" : $" ({problem}")}", end.Exit.Message, StringComparison.Ordinal);
+        var expected = $"Container was destroyed{(problem is null ? "" : $" ({problem}")}";
+        Assert.True(end.Exit.Message.StartsWith(expected, StringComparison.Ordinal), end.Exit.Message);
         Assert.Equal(problem is null, end.Exit.Message == "Container was destroyed");
         Assert.Empty(scene.Processes());
     }
@@ -129,6 +131,7 @@ public sealed class ExternalFaultTests
     {
         await using var scene = new ExternalScene(fault: $"usage:{kind}", timeout: kind == "hang" ? ExternalScene.Short : null);
         var container = await scene.Launch("sleep 1000");
+        await scene.Called("wait");
         await scene.Called("wait");
 
         var refusal = await Assert.ThrowsAsync<ContainerizerException>(() => container.Usage(CancellationToken.None));
@@ -143,6 +146,7 @@ public sealed class ExternalFaultTests
     {
         await using var scene = new ExternalScene(fault: "update:status");
         var container = await scene.Launch("sleep 1000");
+        await scene.Called("wait");
         await scene.Called("wait");
 
         var refusal = await Assert.ThrowsAsync<ContainerizerException>(() => container.Update(Resources.Parse("cpus:2"), CancellationToken.None));

@@ -235,8 +235,9 @@ def containers():
 
 def main():
     message = read_frame() if command not in ("recover", "containers") else b""
-    note(message)
+    # Who sees the note finds nothing of this call in the log later on.
     os.write(2, ("%s was called\n" % command).encode())
+    note(message)
     kind = is_to_fail()
     if kind:
         misbehave(kind)
