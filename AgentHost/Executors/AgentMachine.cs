@@ -33,12 +33,13 @@ internal sealed partial class AgentMachine(AgentRules rules, Func<ContainerId> n
     /// <summary>Frameworks that had executors here, the newest last.</summary>
     public IEnumerable<AgentFramework> CompletedFrameworks => _completed.Values;
 
-    /// <summary>The newest tasks of the past, oldest first.</summary>
+    /// <summary>The newest tasks of the past, oldest first, without those whose end nobody told as their framework was gone.</summary>
     public ImmutableArray<TaskSummary> History(int max) =>
         [.. _frameworks.Values.Concat(_completed.Values)
             .SelectMany(framework => framework.Completed.Concat(framework.Executors.Values))
             .SelectMany(executor => executor.Completed)
             .Select(task => task.Summary)
+            .Where(task => task.State.IsTerminal())
             .OrderBy(task => task.Statuses[^1].Timestamp)
             .TakeLast(max)];
 
