@@ -171,6 +171,17 @@ public sealed class AgentMachineCommandTests
     }
 
     [Fact]
+    public void A_task_whose_framework_went_before_it_had_a_state_to_tell_is_no_history()
+    {
+        _agent.Launch(ATask.With());
+        _agent.Step((machine, now, effects) => machine.ShutdownFramework(AnAgent.F, now, effects));
+        _agent.Ended(1, ContainerTermination.Of(TaskExit.Lost("ended")));
+
+        Assert.Empty(_agent.Machine.Frameworks);
+        Assert.Empty(_agent.Machine.History(max: 9));
+    }
+
+    [Fact]
     public void The_executor_of_a_command_is_named_as_in_mesos()
     {
         Assert.Equal("Command Executor (Task: t1) (Command: sh -c 'sleep 98765')", CommandExecutor.NameOf(ATask.With(command: "sleep 98765")));
