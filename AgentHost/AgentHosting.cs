@@ -10,6 +10,7 @@ using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Http.Executors;
 using MesosOrleans.AgentHost.Sandboxes;
 using MesosOrleans.AgentHost.Telemetry;
+using MesosOrleans.Authentication;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
 using MesosOrleans.Http;
@@ -39,7 +40,7 @@ internal static class AgentHosting
             await ProcessHost.Run(app, () => { });
             return app.Services.GetRequiredService<AgentEnd>().Code;
         }
-        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or IsolatorException or ContainerizerException)
+        catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or IsolatorException or ContainerizerException or CredentialsException)
         {
             await Console.Error.WriteLineAsync($"{flags.Set.Name}: {e.Message}");
             return CannotStart;
@@ -71,7 +72,9 @@ internal static class AgentHosting
             .AddSingleton(socket)
             .AddSingleton<ExecutorEndpoint>()
             .AddAgentCore(flags, workDirectory, identity)
-            .AddSingleton(new AgentMaster(string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor)))
+            .AddSingleton(services => new AgentMaster(
+                string.Join(',', flags.Get(AgentFlags.Master)), flags.Get(AgentFlags.RegistrationBackoffFactor),
+                SecurityFlags.CredentialOf(flags, services.GetRequiredService<ILogger<CredentialsStore>>())))
             .AddSingleton<AgentService>()
             .AddHostedService(services => services.GetRequiredService<AgentService>());
 

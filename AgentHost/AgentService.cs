@@ -3,6 +3,7 @@ using MesosOrleans.AgentHost.Containerizers;
 using MesosOrleans.AgentHost.Executors;
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.AgentHost.Recovery;
+using MesosOrleans.Authentication;
 using MesosOrleans.Connection;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
@@ -10,8 +11,8 @@ using MesosOrleans.Slaves;
 
 namespace MesosOrleans.AgentHost;
 
-/// <summary>Where the masters are, and after which random part of a time the agent comes to them.</summary>
-internal sealed record AgentMaster(string Address, TimeSpan Backoff);
+/// <summary>Where the masters are, after which random part of a time the agent comes to them, and as whom.</summary>
+internal sealed record AgentMaster(string Address, TimeSpan Backoff, Credential? Credential);
 
 /// <summary>How the process shall end.</summary>
 internal sealed class AgentEnd
@@ -67,6 +68,13 @@ internal sealed partial class AgentService(
         catch (SessionEndedException e)
         {
             recovery.ForgetSlave(Info.Id);
+            LogShutDown(_log, e.Message);
+            End(1);
+        }
+        catch (NotAuthenticatedException e)
+        {
+            // As Mesos: the slave shuts down (rule 19.4). What it ran stays for another start with another credential.
+            await Console.Error.WriteLineAsync($"mesos agent: {e.Message}");
             LogShutDown(_log, e.Message);
             End(1);
         }
@@ -147,7 +155,7 @@ internal sealed partial class AgentService(
             }
         }
 
-        return await MasterConnection.Connect(master.Address, new MasterConnectionOptions { Wait = true, Logging = logging }, stop);
+        return await MasterConnection.Connect(master.Address, new MasterConnectionOptions { Wait = true, Logging = logging, Credential = master.Credential }, stop);
     }
 
     private async Task Announce(Task registered)

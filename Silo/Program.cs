@@ -1,4 +1,6 @@
 using MesosOrleans.AgentHost.Http;
+using MesosOrleans.Authentication;
+using MesosOrleans.Authorization;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
 using MesosOrleans.Registrar;
@@ -46,16 +48,20 @@ try
     builder.Services.AddMesosEndpoints();
     builder.Services.AddMesosTelemetry();
     builder.AddMesosExport("mesos-silo", $"{addresses.Advertised}:{addresses.Http}");
-    builder.AddOrleansOfMesos(addresses, cluster, work, database);
+    builder.AddOrleansOfMesos(flags, addresses, cluster, work, database);
 
     await using var app = builder.Build();
     app.MapMesosEndpoints(new AttachedFiles("/master/log", ProcessLog.FileOf(flags, "silo")));
+    // What cannot be read is told before anything is served.
+    _ = app.Services.GetRequiredService<CredentialsSource>();
+    _ = app.Services.GetRequiredService<AuthorizationService>();
     await app.Services.GetRequiredService<RegistrarLogHomeStore>().Check(CancellationToken.None);
     ParentWatch.Start(app.Lifetime.StopApplication);
     await ProcessHost.Run(app, () => Console.WriteLine($"silo ready: {address}"));
     return app.Services.GetRequiredService<SiloEnd>().ExitCode;
 }
-catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException or StoreException)
+catch (Exception e) when (e is WorkDirectoryException or PortInUseException or LogDirectoryException or ClusterDatabaseException or StoreException
+    or CredentialsException or AclsException)
 {
     await Console.Error.WriteLineAsync($"mesos silo: {e.Message}");
     return 1;

@@ -1,9 +1,11 @@
 using System.Net;
+using MesosOrleans.Authentication;
 using MesosOrleans.Flags;
 using MesosOrleans.Hosting;
 using MesosOrleans.Http;
 using MesosOrleans.Metrics;
 using MesosOrleans.Registrar;
+using MesosOrleans.Silo.Gateway;
 using MesosOrleans.Silo.Http;
 using MesosOrleans.Silo.Membership;
 using MesosOrleans.Storage;
@@ -34,6 +36,7 @@ internal static class SiloHosting
         services.AddSingleton<SiloEnd>();
         services.AddSingleton<ISiloEnd>(provider => provider.GetRequiredService<SiloEnd>());
         services.AddHostedService<WakerService>();
+        services.AddSecurity(AuthenticationOf(flags), flags.Get(SecurityFlags.Credentials), flags.Get(SecurityFlags.Acls));
     }
 
     /// <summary>What the silo's documents and pages say of it.</summary>
@@ -60,14 +63,17 @@ internal static class SiloHosting
 
     /// <summary>With a database this silo is one of several; without, it is a cluster by itself.</summary>
     public static void AddOrleansOfMesos(
-        this IHostApplicationBuilder builder, SiloAddresses addresses, SiloCluster cluster, WorkDirectory work, ClusterDatabase? database)
+        this IHostApplicationBuilder builder, FlagValues flags, SiloAddresses addresses, SiloCluster cluster, WorkDirectory work, ClusterDatabase? database)
     {
+        var signer = new SessionSigner();
+        builder.Services.AddSingleton(signer);
+        builder.Services.AddSingleton<ISessionKeys, MemberKeys>();
         builder.UseOrleans(silo =>
         {
             silo
                 .ConfigureEndpoints(
                     addresses.Advertised, addresses.Silo, addresses.Gateway, listenOnAnyHostAddress: addresses.Listen.Equals(IPAddress.Any))
-                .Configure<SiloOptions>(options => options.SiloName = SiloName.Of(addresses).ToString())
+                .Configure<SiloOptions>(options => options.SiloName = SiloName.Of(addresses, signer.PublicKey).ToString())
                 .Configure<ClusterOptions>(options =>
                 {
                     options.ClusterId = cluster.Id;
@@ -78,6 +84,11 @@ internal static class SiloHosting
                     options.ResponseTimeout = ResponseTimeout;
                     options.ClientDropTimeout = ClientDropTimeout;
                 });
+            if (AuthenticationOf(flags).IsOn)
+            {
+                GatewayGuard.Stand(silo);
+            }
+
             if (database is null)
             {
                 silo.UseDevelopmentClustering(new IPEndPoint(addresses.Advertised, addresses.Silo))
@@ -89,6 +100,9 @@ internal static class SiloHosting
             }
         });
     }
+
+    private static AuthenticationSettings AuthenticationOf(FlagValues flags) =>
+        new(flags.Get(SecurityFlags.Authenticate), flags.Get(SecurityFlags.AuthenticateSlaves));
 
     private static MasterSettings Settings(FlagValues flags)
     {

@@ -40,8 +40,7 @@ internal static class BatchCommand
         using var sandboxes = new Sandboxes(master);
 
         // Disposed at the end, also by Ctrl-C: that tears the framework down, which kills what runs.
-        await using var scheduler = await Subscription.Open(
-            values.Get(ClusterFlags.Master), new FrameworkInfo { Name = values.Get(BatchFlags.Name) }, cancel);
+        await using var scheduler = await Subscription.Open(values, new FrameworkInfo { Name = values.Get(BatchFlags.Name) }, cancel);
         var directory = Directory.CreateDirectory(values.Get(BatchFlags.Out) ?? $"mesos-batch-{scheduler.FrameworkId}").FullName;
         var outputs = new BatchOutputs(sandboxes, scheduler.FrameworkId, directory, lines[^1].Number, cancel);
         try

@@ -26,7 +26,7 @@ internal static class BatchFlags
 
     public static readonly FlagSet Set = new FlagSet("mesos batch",
         "Runs each line of a file as a task, across the cluster. Blank lines and lines that begin with # are passed over. FILE - is standard input.",
-        [ClusterFlags.Master, Jobs, Cpus, Mem, Out, Retries, Name], "FILE").WithRule(OneFile).WithRule(AsksForSomething);
+        [ClusterFlags.Master, SecurityFlags.Credential, Jobs, Cpus, Mem, Out, Retries, Name], "FILE").WithRule(OneFile).WithRule(AsksForSomething);
 
     public static Resources WantedBy(FlagValues values) => Resources.Of(
         Resource.Scalar("cpus", Milli(values.Get(Cpus))), Resource.Scalar("mem", Milli(values.Get(Mem))));

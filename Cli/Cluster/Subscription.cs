@@ -1,4 +1,5 @@
 using MesosOrleans.Connection;
+using MesosOrleans.Flags;
 using MesosOrleans.Protocol;
 using MesosOrleans.Scheduling;
 
@@ -9,14 +10,15 @@ internal static class Subscription
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<MesosScheduler> Open(string master, FrameworkInfo framework, CancellationToken cancel)
+    public static async Task<MesosScheduler> Open(FlagValues values, FrameworkInfo framework, CancellationToken cancel)
     {
+        var options = new SchedulerOptions { TeardownOnDispose = true, Credential = SecurityFlags.CredentialOf(values) };
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                return await MesosScheduler.Subscribe(master, framework, new SchedulerOptions { TeardownOnDispose = true }, cancel);
+                return await MesosScheduler.Subscribe(values.Get(ClusterFlags.Master), framework, options, cancel);
             }
             catch (MasterUnreachableException problem)
                 when (problem.InnerException is OperationCanceledException or OrleansException && TimeProvider.System.GetElapsedTime(start) < Patience)

@@ -1,3 +1,4 @@
+using MesosOrleans.Authentication;
 using MesosOrleans.Cli.Batch;
 using MesosOrleans.Cli.Cluster;
 using MesosOrleans.Cli.Completion;
@@ -110,7 +111,7 @@ internal static class CommandTable
     {
         CliException known => known,
         FlagException flag => new CliException(flag.Message, ExitCodes.BadUsage),
-        MasterUnreachableException => new CliException(problem.Message),
+        MasterUnreachableException or NotAuthenticatedException or NotAuthorizedException or CredentialsException => new CliException(problem.Message),
         IOException or UnauthorizedAccessException => new CliException(problem.Message),
         _ => null,
     };

@@ -29,8 +29,7 @@ internal static class ExecuteCommand
         try
         {
             // The framework must still live while its task is being killed, so it is not made with the limit's token.
-            await using var scheduler = await Subscription.Open(
-                values.Get(ClusterFlags.Master), new FrameworkInfo { Name = values.Get(TaskFlags.Name) }, limit.Token);
+            await using var scheduler = await Subscription.Open(values, new FrameworkInfo { Name = values.Get(TaskFlags.Name) }, limit.Token);
             var run = new ExecuteRun(scheduler, master, sandboxes, values);
             try
             {

@@ -19,7 +19,7 @@ internal static class KillCommand
 
     public static readonly FlagSet Set = new(
         "mesos kill", "Ends tasks, and waits until they have ended. TASK is an ID, a part of one, or FRAMEWORK/TASK.",
-        [ClusterFlags.Master, ClusterFlags.Json, Framework, Wait], "TASK...");
+        [ClusterFlags.Master, SecurityFlags.Credential, ClusterFlags.Json, Framework, Wait], "TASK...");
 
     public static async Task<int> Run(string[] args)
     {
@@ -38,7 +38,8 @@ internal static class KillCommand
         var state = await master.State(interrupt.Token);
         // All are found before one is killed: a mistyped one leaves the others alone.
         var found = values.Positional.Select(text => TaskFinder.One(state, text, values.Get(Framework))).Distinct().ToList();
-        await using var connection = await MasterConnection.Connect(values.Get(ClusterFlags.Master), cancel: interrupt.Token);
+        await using var connection = await MasterConnection.Connect(
+            values.Get(ClusterFlags.Master), new MasterConnectionOptions { Credential = SecurityFlags.CredentialOf(values) }, interrupt.Token);
         var ends = await Task.WhenAll(found.Select(one => Kill(connection, one, values.Get(Wait), interrupt.Token)));
         await Console.Out.WriteAsync(values.Get(ClusterFlags.Json)
             ? ListingText.JsonLines(ends.Select(end => end.Json))

@@ -1,3 +1,4 @@
+using MesosOrleans.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ public sealed record MasterConnectionOptions
     /// <summary>True: wait until a silo answers. False: fail at once.</summary>
     public bool Wait { get; init; }
 
+    /// <summary>Who the program is, and the secret that shows it; null: it authenticates as nobody.</summary>
+    public Credential? Credential { get; init; }
+
     /// <summary>Where the connection logs; nowhere by default.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 
@@ -27,11 +31,13 @@ public sealed class MasterConnection : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly GatewayDirectory _directory;
+    private readonly ClientAuthentication _authentication;
 
-    private MasterConnection(IHost host, GatewayDirectory directory)
+    private MasterConnection(IHost host, GatewayDirectory directory, ClientAuthentication authentication)
     {
         _host = host;
         _directory = directory;
+        _authentication = authentication;
         Client = host.Services.GetRequiredService<IClusterClient>();
     }
 
@@ -47,6 +53,7 @@ public sealed class MasterConnection : IAsyncDisposable
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="FormatException">The address is malformed.</exception>
     /// <exception cref="MasterUnreachableException">No silo answers, or none takes the connection.</exception>
+    /// <exception cref="NotAuthenticatedException">The masters refuse the credential.</exception>
     public static async Task<MasterConnection> Connect(string master, MasterConnectionOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new MasterConnectionOptions();
@@ -54,6 +61,7 @@ public sealed class MasterConnection : IAsyncDisposable
         var directory = new GatewayDirectory(masters);
         var document = await FirstAnswer(directory, options, cancel);
 
+        var authentication = new ClientAuthentication(options.Credential, TimeProvider.System, options.Logging.CreateLogger<ClientAuthentication>());
         MasterConnection? connection = null;
         var host = new HostBuilder()
             .ConfigureServices(services => services.AddSingleton(options.Logging).AddSingleton<IHostLifetime, CallersLifetime>())
@@ -77,11 +85,12 @@ public sealed class MasterConnection : IAsyncDisposable
                 })
                 .AddClusterConnectionLostHandler((_, _) => connection?.Changed?.Invoke())
                 .AddGatewayCountChangedHandler((_, _) => connection?.Changed?.Invoke())
-                .Services.AddSingleton<IGatewayListProvider>(directory))
+                .Services.AddSingleton<IGatewayListProvider>(directory).AddSingleton<IOutgoingGrainCallFilter>(authentication))
             .Build();
         try
         {
             await host.StartAsync(cancel);
+            await authentication.Begin(host.Services.GetRequiredService<IClusterClient>(), cancel);
         }
         catch (OrleansException problem)
         {
@@ -95,10 +104,13 @@ public sealed class MasterConnection : IAsyncDisposable
             throw;
         }
 
-        connection = new MasterConnection(host, directory);
+        connection = new MasterConnection(host, directory, authentication);
         directory.Watch(() => connection.Changed?.Invoke());
         return connection;
     }
+
+    /// <summary>Why the masters do not take this program, for good; null while they may.</summary>
+    public string? Refusal => _authentication.Refusal;
 
     /// <summary>A grain did not answer: the gateway may be that of a silo which does not know that the others go on without it. See <see cref="GatewayDirectory.Doubt"/>.</summary>
     public void Doubt() => _directory.Doubt();
@@ -106,6 +118,7 @@ public sealed class MasterConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _authentication.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
     }

@@ -79,6 +79,7 @@ public static class AgentFlags
         Master, Ip, Port, Hostname, Resources, Attributes, DefaultRole, WorkDir, SwitchUser, RegistrationBackoffFactor,
         Checkpoint, Recover, RecoveryTimeout, Strict, ExecutorRegistrationTimeout, ExecutorReregistrationTimeout, ExecutorShutdownGracePeriod,
         .. ContainerizerFlags.All, .. IsolationFlags.All, .. SandboxFlags.All,
+        SecurityFlags.Credential,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]);
 

@@ -123,8 +123,9 @@ public static class SiloFlags
         Ip, Port, Hostname, WorkDir, Cluster, ClusterDatabase, Roles, Weights, AllocationInterval, Whitelist, OfferTimeout,
         SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, RecoverySlaveRemovalLimit, Registry, RegistryStrict,
         RegistryFetchTimeout, RegistryStoreTimeout, LogReplicas, Quorum, LogAutoInitialize, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
+        .. SecurityFlags.All,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
-    ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts).WithRule(ReplicasAreUsed).WithRule(QuorumIsMajority);
+    ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts).WithRule(ReplicasAreUsed).WithRule(QuorumIsMajority).WithRule(SecurityFlags.SecretsAreKnown);
 
     private static string? WeightsHaveRoles(FlagValues values) => WeightsText.UnknownRole(values.Get(Weights), values.Get(Roles));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MesosOrleans.Allocation;
+using MesosOrleans.Authentication;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 using MesosOrleans.Tasks;
@@ -11,19 +12,19 @@ namespace MesosOrleans.Frameworks;
 public interface IFrameworkGrain : IGrainWithStringKey
 {
     /// <summary>A scheduler subscribes; the former one, if any, is cut off. Offers of before are gone; updates that were not acknowledged come again.</summary>
-    [Alias("Subscribe")]
+    [Alias("Subscribe"), CallableBy(Callers.Frameworks)]
     Task<SubscribeAnswer> Subscribe(SchedulerSubscription subscription, ISchedulerObserver scheduler);
 
     /// <summary>What the scheduler wants, in order.</summary>
-    [Alias("Submit")]
+    [Alias("Submit"), CallableBy(Callers.Frameworks)]
     Task<Receipt> Submit(Epoch epoch, Batch<SchedulerCall> calls);
 
     /// <summary>Asked by a scheduler that has heard nothing for a while.</summary>
-    [Alias("Confirm")]
+    [Alias("Confirm"), CallableBy(Callers.Frameworks)]
     Task<Receipt> Confirm(Epoch epoch);
 
     /// <summary>Ends the framework: its tasks are ended everywhere, without updates. Ends when it is on record.</summary>
-    [Alias("Teardown")]
+    [Alias("Teardown"), CallableBy(Callers.Frameworks)]
     Task<Receipt> Teardown(Epoch epoch);
 
     /// <summary>What a slave tells, in order. <see cref="Receipt.Gone"/>: there is no such framework any more.</summary>
@@ -57,8 +58,10 @@ public interface IFrameworkGrain : IGrainWithStringKey
     Task<TaskSummary?> FindTask(TaskId task, ITaskGrain? watcher);
 
     /// <summary>Ends a task as its scheduler would. False if it is unknown.</summary>
+    /// <param name="task">Which.</param>
+    /// <param name="asker">The principal who wants it, to be asked of <c>--acls</c> (<see cref="Authentication.NotAuthorizedException"/>); null: a silo.</param>
     [Alias("KillTask")]
-    Task<bool> KillTask(TaskId task);
+    Task<bool> KillTask(TaskId task, string? asker = null);
 }
 
 /// <summary>What a scheduler holds when it subscribes.</summary>

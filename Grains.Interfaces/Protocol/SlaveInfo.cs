@@ -30,4 +30,8 @@ public sealed record SlaveInfo
     /// <summary>True if the agent keeps what a restarted agent needs to take its tasks over.</summary>
     [Id(7), Wire(ZeroByDefault = true, V1 = WireAttribute.Absent)]
     public bool Checkpoint { get; init; }
+
+    /// <summary>As whom its agent was authenticated when it was admitted: nobody else may come back as this slave. Written by the registrar alone; null without authentication.</summary>
+    [Id(100)]
+    public string? Principal { get; init; }
 }

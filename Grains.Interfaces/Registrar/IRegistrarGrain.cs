@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Authentication;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
@@ -10,7 +11,7 @@ namespace MesosOrleans.Registrar;
 public interface IRegistrarGrain : IGrainWithStringKey
 {
     /// <summary>Admits a new slave. Repeated under the same registration ID it answers the same slave ID.</summary>
-    [Alias("Admit")]
+    [Alias("Admit"), CallableBy(Callers.Slaves)]
     Task<AdmitAnswer> Admit(Guid registrationId, SlaveInfo info);
 
     /// <summary>Confirms that a slave is part of the cluster (or, unless the registry is strict, makes an unknown one part of it).</summary>
@@ -32,7 +33,7 @@ public interface IRegistrarGrain : IGrainWithStringKey
     Task<SlaveInfo?> Find(SlaveId slave);
 
     /// <summary>Draws an ID for a new framework and remembers that its grain has state.</summary>
-    [Alias("AddFramework")]
+    [Alias("AddFramework"), CallableBy(Callers.Frameworks)]
     Task<FrameworkId> AddFramework();
 
     /// <summary>Forgets a framework that ended; its view stays among the completed ones (the last 50).</summary>

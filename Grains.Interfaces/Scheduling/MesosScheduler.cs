@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesosOrleans.Authentication;
 using MesosOrleans.Connection;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
@@ -46,13 +47,22 @@ public sealed class MesosScheduler : IAsyncDisposable
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="FormatException">The address is malformed.</exception>
     /// <exception cref="MasterUnreachableException">No silo answers.</exception>
+    /// <exception cref="NotAuthenticatedException">The masters want a credential, or refuse the one given.</exception>
     public static async Task<MesosScheduler> Subscribe(
         string master, FrameworkInfo framework, SchedulerOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new SchedulerOptions();
         var connection = await MasterConnection.Connect(
-            master, new MasterConnectionOptions { Wait = options.WaitForMaster, Logging = options.Logging }, cancel);
-        return await Subscribe(connection, true, framework, options);
+            master, new MasterConnectionOptions { Wait = options.WaitForMaster, Logging = options.Logging, Credential = options.Credential }, cancel);
+        try
+        {
+            return await Subscribe(connection, true, framework, options);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>As above, over a connection that stays the caller's.</summary>

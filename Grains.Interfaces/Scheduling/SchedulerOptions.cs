@@ -1,3 +1,4 @@
+using MesosOrleans.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,9 @@ public sealed record SchedulerOptions
 
     /// <summary>True: wait until a silo answers. False: <see cref="Connection.MasterUnreachableException"/> at once.</summary>
     public bool WaitForMaster { get; init; }
+
+    /// <summary>Who the framework is, and the secret that shows it; null: it authenticates as nobody.</summary>
+    public Credential? Credential { get; init; }
 
     /// <summary>Where it logs; nowhere by default.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;

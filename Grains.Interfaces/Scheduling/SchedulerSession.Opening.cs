@@ -1,3 +1,4 @@
+using MesosOrleans.Authentication;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Sessions;
 
@@ -58,7 +59,7 @@ internal sealed partial class SchedulerSession
             session.Opened(answer.Epoch);
             return FrameworkPings.Interval * 1.5;
         }
-        catch
+        catch (Exception e)
         {
             lock (_gate)
             {
@@ -72,6 +73,12 @@ internal sealed partial class SchedulerSession
 
                     _session = null;
                 }
+            }
+
+            // With another token the next attempt may succeed, unless there will be none.
+            if (e is NotAuthorizedException || (e is NotAuthenticatedException && _connection.Refusal is not null))
+            {
+                throw new SessionEndedException(_connection.Refusal ?? e.Message);
             }
 
             throw;

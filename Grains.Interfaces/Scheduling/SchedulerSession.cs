@@ -30,6 +30,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     private ClientSession<SchedulerCall>? _session;
     private bool _subscribedBefore;
     private volatile bool _tearingDown;
+    private volatile bool _refused;
 
     public SchedulerSession(MasterConnection connection, FrameworkInfo info, SchedulerOptions options)
     {
@@ -65,6 +66,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
         }
         catch (SessionEndedException e)
         {
+            _refused = true;
             End(e.Message);
         }
         catch (OperationCanceledException)
@@ -130,7 +132,7 @@ internal sealed partial class SchedulerSession : ISchedulerObserver, IDisposable
     public async Task Teardown(CancellationToken cancel)
     {
         _tearingDown = true;
-        while (true)
+        while (!_refused)
         {
             cancel.ThrowIfCancellationRequested();
             ClientSession<SchedulerCall>? session;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Authentication;
 using MesosOrleans.Connection;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
@@ -167,6 +168,19 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
     }
 
     private async Task<TimeSpan> Open(CancellationToken cancel)
+    {
+        try
+        {
+            return await Register();
+        }
+        catch (Exception e) when (e is NotAuthorizedException || (e is NotAuthenticatedException && _connection.Refusal is not null))
+        {
+            // Else the next attempt may succeed, with another token.
+            throw new SessionEndedException(_connection.Refusal ?? e.Message);
+        }
+    }
+
+    private async Task<TimeSpan> Register()
     {
         var grains = _connection.Client;
         if (_info.Id is null)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MesosOrleans.Allocation;
+using MesosOrleans.Authentication;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
 
@@ -16,15 +17,15 @@ public interface ISlaveGrain : IGrainWithStringKey
     /// The agent subscribes with everything it holds. Confirmed in the registry first, so this may wait. Every earlier epoch of the slave ends;
     /// outstanding offers are rescinded; a task that the agent does not show is lost.
     /// </summary>
-    [Alias("Register")]
+    [Alias("Register"), CallableBy(Callers.Slaves)]
     Task<RegisterAnswer> Register(AgentRegistration registration, IAgentObserver agent);
 
     /// <summary>What happened at the agent, in order. Repeating a batch is harmless.</summary>
-    [Alias("Report")]
+    [Alias("Report"), CallableBy(Callers.Slaves)]
     Task<Receipt> Report(Epoch epoch, Batch<AgentFact> facts);
 
     /// <summary>Asked by an agent that has heard nothing for a while: does its session still stand?</summary>
-    [Alias("Confirm")]
+    [Alias("Confirm"), CallableBy(Callers.Slaves)]
     Task<Receipt> Confirm(Epoch epoch);
 
     /// <summary>What a framework wants of this slave, in order. A framework's epoch older than one seen before is answered <see cref="Receipt.UnknownSession"/>.</summary>

@@ -1,3 +1,4 @@
+using MesosOrleans.Authentication;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.Tasks;
@@ -9,15 +10,15 @@ namespace MesosOrleans.Tasks;
 public interface ITaskGrain : IGrainWithStringKey
 {
     /// <summary>The task with its history; null if nobody knows it.</summary>
-    [Alias("Status")]
+    [Alias("Status"), CallableBy(Callers.Operators)]
     Task<TaskSummary?> Status();
 
     /// <summary>Waits until the task ends, or the time is up; null if nobody knows it. The answer's state says which.</summary>
-    [Alias("WaitForEnd")]
+    [Alias("WaitForEnd"), CallableBy(Callers.Operators)]
     Task<TaskSummary?> WaitForEnd(TimeSpan timeout);
 
     /// <summary>Ends the task. False if nobody knows it.</summary>
-    [Alias("Kill")]
+    [Alias("Kill"), CallableBy(Callers.Operators)]
     Task<bool> Kill();
 
     /// <summary>Told by the framework grain.</summary>

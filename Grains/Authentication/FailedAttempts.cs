@@ -7,7 +7,7 @@ namespace MesosOrleans.Authentication;
 public sealed class FailedAttempts
 {
     /// <summary>The longest wait.</summary>
-    public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(3);
 
     /// <summary>How many names are remembered.</summary>
     public const int NamesMax = 10_000;

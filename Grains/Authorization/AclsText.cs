@@ -13,6 +13,9 @@ public static class AclsText
     /// <summary>No sound text is longer, in characters.</summary>
     public const int LengthMax = 4 << 20;
 
+    /// <summary>True for what is meant to be ACLs, and no path of a file.</summary>
+    public static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{', ..];
+
     /// <exception cref="FormatException">The text is malformed; the message says where and what is expected.</exception>
     public static Acls Parse(string text)
     {

@@ -1,4 +1,6 @@
 using MesosOrleans.Allocation;
+using MesosOrleans.Authentication;
+using MesosOrleans.Authorization;
 using MesosOrleans.Metrics;
 using MesosOrleans.Protocol;
 using MesosOrleans.Sessions;
@@ -11,10 +13,11 @@ namespace MesosOrleans.Frameworks;
 
 /// <summary>Hosts one <see cref="FrameworkMachine"/>: its subscription (kept in grain storage), and the lines to its scheduler, to slaves and to the allocator.</summary>
 [GrainType("framework")]
-public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
+public sealed partial class FrameworkGrain : Grain, IFrameworkGrain, IOwned
 {
     private readonly IPersistentState<FrameworkState> _state;
     private readonly MasterSettings _settings;
+    private readonly AuthorizationService _authorization;
     private readonly MasterInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<FrameworkGrain> _log;
@@ -33,12 +36,14 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     public FrameworkGrain(
         [PersistentState("framework", GrainStorageNames.Frameworks)] IPersistentState<FrameworkState> state,
         MasterSettings settings,
+        AuthorizationService authorization,
         MasterInstruments instruments,
         TimeProvider time,
         ILogger<FrameworkGrain> log)
     {
         _state = state;
         _settings = settings;
+        _authorization = authorization;
         _instruments = instruments;
         _time = time;
         _log = log;
@@ -46,6 +51,8 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         _launches = new LaunchTimes(instruments.Latency.Launch, time);
         _allocator = new Pump(TellAllocator, time, e => LogFailed(log, Id.Value, "report to the allocator", e));
     }
+
+    string? IOwned.Owner => _state.State.Principal;
 
     private FrameworkId Id => new(this.GetPrimaryKeyString());
 
@@ -55,7 +62,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _machine = new FrameworkMachine(Id, Guid.NewGuid);
+        _machine = new FrameworkMachine(Id, Guid.NewGuid, Forbids);
         this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(FrameworkPings.Interval, FrameworkPings.Interval) { KeepAlive = true });
         return Task.CompletedTask;
     }
@@ -77,14 +84,14 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
     {
         (subscription.First ? _instruments.RegisterFramework : _instruments.ReregisterFramework).Add(1);
         var registry = await GrainFactory.Registrar().Read();
-        if (FrameworkTenure.Refusal(_state.State, subscription, registry.Frameworks.Contains(Id), _settings) is { } refusal)
+        if ((FrameworkTenure.Refusal(_state.State, subscription, registry.Frameworks.Contains(Id), _settings) ?? Forbids(subscription.Info)) is { } refusal)
         {
             LogRefused(_log, Id.Value, refusal);
             return new SubscribeAnswer { Error = refusal };
         }
 
         var isNew = _state.State.Info is null;
-        await Persist(state => FrameworkTenure.Subscribe(state, subscription, _time.GetUtcNow()));
+        await Persist(state => FrameworkTenure.Subscribe(state, subscription, Caller.Principal, _time.GetUtcNow()));
         if (_scheduler is { } former)
         {
             former.Events.Close();
@@ -225,13 +232,6 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain
         }
 
         return Task.FromResult(found);
-    }
-
-    public Task<bool> KillTask(TaskId task)
-    {
-        var known = _machine.Find(task) is { State: var state } && !state.IsTerminal() && _machine.Kill(task, null, Now, _effects);
-        CarryOut();
-        return Task.FromResult(known);
     }
 
     private FrameworkView View(FrameworkInfo info) => _machine.Describe(info) with

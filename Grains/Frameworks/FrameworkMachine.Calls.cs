@@ -89,6 +89,12 @@ public sealed partial class FrameworkMachine
                 continue;
             }
 
+            if (forbids?.Invoke(task) is { } forbidden)
+            {
+                Refuse(task, forbidden, TaskStatusReason.TaskUnauthorized, now, effects);
+                continue;
+            }
+
             // Recorded before the slave gets it (design, "Offers and launches").
             Add(TaskSummary.Of(id, task), offers[0].SlaveEpoch, effects);
             sound.Add(task.Executor is { FrameworkId: null } executor ? task with { Executor = executor with { FrameworkId = id } } : task);

@@ -12,7 +12,10 @@ namespace MesosOrleans.Frameworks;
 /// one is acknowledged to its slave and not told.</para>
 /// <para>A task is lost when its slave is removed, or shows its tasks under a newer epoch than the one that the task was sent under, without it. Until then the slave may still bring it.</para>
 /// </summary>
-public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid)
+/// <param name="id">Whose.</param>
+/// <param name="newUuid">Draws the names of updates that the masters make.</param>
+/// <param name="forbids">Says why a task may not run as its user; null as the answer: it may. Null: nobody asks.</param>
+public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid, Func<TaskInfo, string?>? forbids = null)
 {
     /// <summary>Finished tasks that are kept for people (rule 5.7).</summary>
     public const int CompletedMax = 1000;

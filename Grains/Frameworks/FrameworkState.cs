@@ -31,4 +31,8 @@ public sealed class FrameworkState
     /// <summary>It was decided that the framework ends. It stays on record until every slave has heard it, so that the next activation can go on with that.</summary>
     [Id(6)]
     public bool Ending { get; set; }
+
+    /// <summary>As whom the scheduler that registered it was authenticated: only it may take the framework over. Null without authentication.</summary>
+    [Id(7)]
+    public string? Principal { get; set; }
 }

@@ -48,13 +48,18 @@ public static class FrameworkTenure
     }
 
     /// <summary>A scheduler takes the framework, or takes it again.</summary>
-    public static void Subscribe(FrameworkState state, SchedulerSubscription subscription, DateTimeOffset now)
+    /// <param name="state">Changed.</param>
+    /// <param name="subscription">What the scheduler says.</param>
+    /// <param name="principal">As whom it was authenticated; null: as nobody.</param>
+    /// <param name="now">When.</param>
+    public static void Subscribe(FrameworkState state, SchedulerSubscription subscription, string? principal, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(subscription);
         state.RegisteredAt = state.Info is null ? now : state.RegisteredAt;
         state.ReregisteredAt = now;
         state.Info = subscription.Info;
+        state.Principal = principal ?? state.Principal;
         state.Epoch++;
         state.Scheduler = subscription.Scheduler;
         state.FailoverDeadline = null;

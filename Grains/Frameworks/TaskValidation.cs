@@ -27,4 +27,11 @@ public static class TaskValidation
             ? $"ExecutorInfo has invalid framework {other} while framework {framework} is expected"
             : null;
     }
+
+    /// <summary>Who a task runs as, its executor too: the user of its command, else the framework's (Mesos 0.20 master.cpp, authorizeTask).</summary>
+    public static string UserOf(TaskInfo task, FrameworkInfo framework)
+    {
+        var user = task.Command?.User ?? task.Executor?.Command?.User;
+        return string.IsNullOrEmpty(user) ? framework.User : user;
+    }
 }

@@ -62,7 +62,8 @@ public sealed class MasterInstruments
         RegisterSlave = CountCalls("register_slave", "an agent asks to be admitted");
         ReregisterSlave = CountCalls("reregister_slave", "an agent registers again");
         CountCalls("unregister_slave", "an agent says that it ends; agents here just end, and are removed when their time to come back is over");
-        CountCalls("authenticate", "somebody says who they are; 0 as long as nobody is asked");
+        Authenticate = CountCalls("authenticate", "somebody begins to show who they are");
+        AuthenticationFailures = Count("authentication_failures", "Exchanges in which a wrong secret or an unknown principal was shown.");
         StatusUpdates = CountCalls("status_update", "a task of an agent has changed");
         ExitedExecutor = CountCalls("exited_executor", "an executor of an agent is no more");
         Dropped = Count("dropped_messages", "Messages for a session that is over, or of which too many waited.");
@@ -154,6 +155,10 @@ public sealed class MasterInstruments
     public Counter<long> RecoverySlaveRemovals { get; }
 
     /// <summary>What nobody got: it was for a session that is over, or too much waited.</summary>
+    public Counter<long> Authenticate { get; }
+
+    public Counter<long> AuthenticationFailures { get; }
+
     public Counter<long> Dropped { get; }
 
     public Counter<long> ValidMessages { get; }

@@ -14,7 +14,6 @@ public static class MetricRemarks
         ["master/elected"] = OfTheAskedSilo + ": so the leader is found as before",
         ["master/event_queue_size"] = "turns of grains and other work that wait for a thread, of all silos: there is no one mailbox",
         ["master/dropped_messages"] = "for a session that is over (its sender subscribes again), or beyond 10,000 that wait; no silo drops anything because it does not lead",
-        ["master/messages_authenticate"] = "0: nobody is asked who they are",
         ["master/messages_unregister_slave"] = "0: an agent that ends says nothing, and is removed when its time to come back is over",
         ["master/messages_status_update_acknowledgement"] = "all acknowledgements: there is no way past the masters",
         ["master/slaves_inactive"] = "any slave whose agent does not answer",

@@ -33,4 +33,7 @@ public sealed partial class RegistrarGrain
 
     [LoggerMessage(520, LogLevel.Warning, "Slave {SlaveId} is not removed: who asked for it serves it no more")]
     private static partial void LogSuperseded(ILogger log, string slaveId);
+
+    [LoggerMessage(521, LogLevel.Warning, "Refused: principal {Principal} wants to come back as slave {SlaveId}, which is another's")]
+    private static partial void LogForeign(ILogger log, string slaveId, string principal);
 }

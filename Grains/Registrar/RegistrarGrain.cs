@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Authentication;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Metrics;
 using MesosOrleans.Protocol;
@@ -92,7 +93,7 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
     public async Task<AdmitAnswer> Admit(Guid registrationId, SlaveInfo info)
     {
         _instruments.RegisterSlave.Add(1);
-        var answer = await Apply(new RegistryOperation.Admit(registrationId, registrationId, info with { Id = _identity.NewSlaveId() }));
+        var answer = await Apply(new RegistryOperation.Admit(registrationId, registrationId, info with { Id = _identity.NewSlaveId(), Principal = Caller.Principal }));
         if (answer.SlaveId is { } slave)
         {
             _instruments.SlaveRegistrations.Add(1);
@@ -105,6 +106,12 @@ public sealed partial class RegistrarGrain : Grain, IRegistrarGrain, IDisposable
 
     public async Task<AdmitAnswer> Readmit(Guid operationId, SlaveInfo info, Epoch holder)
     {
+        if (info.Principal is { } asker && _store.Current.Slaves.GetValueOrDefault(info.Id!.Value)?.Info.Principal is { } owner && owner != asker)
+        {
+            LogForeign(_log, info.Id.Value.Value, asker);
+            throw new NotAuthorizedException($"slave {info.Id} belongs to another principal than {asker}");
+        }
+
         // Before the answer is known: a removal that is asked for from now on comes after it.
         _holders.Take(info.Id!.Value, holder);
         var answer = await Apply(new RegistryOperation.Readmit(operationId, info));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MesosOrleans.Allocation;
+using MesosOrleans.Authentication;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Metrics;
 using MesosOrleans.Protocol;
@@ -10,7 +11,7 @@ namespace MesosOrleans.Slaves;
 
 /// <summary>Hosts one <see cref="SlaveMachine"/>: carries what follows from its steps to the agent, the frameworks, the allocator and the registrar.</summary>
 [GrainType("slave")]
-public sealed partial class SlaveGrain : Grain, ISlaveGrain
+public sealed partial class SlaveGrain : Grain, ISlaveGrain, IOwned
 {
     private readonly MasterSettings _settings;
     private readonly MasterInstruments _instruments;
@@ -33,6 +34,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
     private DateTimeOffset? _registeredAt;
     private DateTimeOffset? _reregisteredAt;
     private string? _removed;
+    private string? _owner;
     private long _ledgerReported = -1;
     private Task _awaiting = Task.CompletedTask;
 
@@ -49,6 +51,8 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
         _allocatorPump = new Pump(ReportToAllocator, time, e => LogFailed(log, Id.Value, "report to the allocator", e));
         _removal = new Pump(Remove, time, e => LogFailed(log, Id.Value, "removal", e));
     }
+
+    string? IOwned.Owner => _owner;
 
     private SlaveId Id => new(this.GetPrimaryKeyString());
 
@@ -77,6 +81,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
 
     public async Task<RegisterAnswer> Register(AgentRegistration registration, IAgentObserver agent)
     {
+        registration = registration with { Info = registration.Info with { Id = Id, Principal = Caller.Principal } };
         if (registration.Again)
         {
             _instruments.ReregisterSlave.Add(1);
@@ -108,6 +113,7 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain
             throw new InvalidOperationException($"slave {Id} has registered since this registration was composed");
         }
 
+        _owner = registration.Info.Principal;
         var epoch = new Epoch(Guid.NewGuid(), registration.Number);
         _agent?.Commands.Close();
         _agent = new AgentLine(epoch, agent, AgentOutbox(epoch, agent));

@@ -1,3 +1,4 @@
+using MesosOrleans.Authentication;
 using MesosOrleans.Protocol;
 using Orleans.Concurrency;
 
@@ -39,7 +40,7 @@ public sealed class TaskGrain(TimeProvider time) : Grain, ITaskGrain
     public Task<bool> Kill()
     {
         var (framework, task) = TaskKeys.Split(this.GetPrimaryKeyString());
-        return GrainFactory.Framework(framework).KillTask(task);
+        return GrainFactory.Framework(framework).KillTask(task, Caller.Principal);
     }
 
     public Task Changed(TaskSummary task)

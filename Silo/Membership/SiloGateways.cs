@@ -49,7 +49,7 @@ internal sealed class SiloGateways : ISiloGateways, ISiloStatusListener, IDispos
     private List<SiloAddress> Active() => [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
 
     private IEnumerable<SiloName> Names() => Active()
-        .Select(silo => _silos.TryGetSiloName(silo, out var text) && SiloName.TryParse(text, out var name) ? name : null)
+        .Select(silo => _silos.TryGetSiloName(silo, out var text) && SiloName.TryParse(text, out var name) ? name with { Key = null } : null)
         .OfType<SiloName>()
         .Distinct()
         .OrderBy(name => name == _self ? "" : name.ToString(), StringComparer.Ordinal);

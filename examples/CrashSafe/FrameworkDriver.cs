@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Authentication;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Scheduling;
@@ -33,10 +34,11 @@ public sealed class FrameworkDriver<TState>(StateFile<TState> file, IFrameworkRu
     /// <summary>Runs until the rules say that all is done, or the framework is at an end, or it is cancelled (its tasks run on then).</summary>
     /// <param name="master">The silos.</param>
     /// <param name="framework">Its ID is taken from the state.</param>
+    /// <param name="credential">As whom the framework registers; null: as nobody.</param>
     /// <param name="initial">The state, if there is none in the file.</param>
     /// <param name="cancel">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> Run(string master, FrameworkInfo framework, TState initial, CancellationToken cancel)
+    public async Task<int> Run(string master, FrameworkInfo framework, Credential? credential, TState initial, CancellationToken cancel)
     {
         _state = (_kept = file.Load()) ?? initial;
         if (rules.Decide(_state, [], _time.GetUtcNow()).Exit is { } done)
@@ -44,7 +46,8 @@ public sealed class FrameworkDriver<TState>(StateFile<TState> file, IFrameworkRu
 
         var id = _state.Framework is { } known ? new FrameworkId(known) : (FrameworkId?)null;
         await using var scheduler = await MesosScheduler.Subscribe(
-            master, framework with { Id = id }, new SchedulerOptions { AutoAcknowledge = false, TeardownOnDispose = false, WaitForMaster = true }, cancel);
+            master, framework with { Id = id },
+            new SchedulerOptions { AutoAcknowledge = false, TeardownOnDispose = false, WaitForMaster = true, Credential = credential }, cancel);
         if (id is null)
             Keep(_state with { Framework = scheduler.FrameworkId.Value });
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MesosOrleans.Authentication;
 using MesosOrleans.Connection;
 using MesosOrleans.Examples;
 using MesosOrleans.Flags;
@@ -19,7 +20,7 @@ var state = Flag.Required("state", FlagKinds.Text, "The file in which the keeper
 var stop = Flag.Bool("stop", false, "Ends the service that the state file tells of, instead of keeping it.").FromCommandLineOnly();
 var flags = new FlagSet(
     "ServiceKeeper", "Keeps so many copies of a command running in the cluster. Killed and started again with the same --state, it goes on with what runs; "
-    + "started with other flags, it changes what runs.", [name, command, version, copies, each, role, surge, missing, state, stop], "HOST:PORT")
+    + "started with other flags, it changes what runs.", [name, command, version, copies, each, role, surge, missing, state, stop, SecurityFlags.Credential], "HOST:PORT")
     .WithRule(values => values.Get(stop) || values.Get(command) is not null ? null : "--command is missing: say what a copy runs")
     .WithRule(values => values.Get(surge) + values.Get(missing) > 0 ? null : "--surge=0 and --missing=0 leave no way to roll to another version; give one of them");
 
@@ -49,14 +50,14 @@ try
         FailoverTimeout = TimeSpan.FromDays(7).TotalSeconds,
     };
     var driver = new FrameworkDriver<KeeperState>(file, new KeeperRules(service, () => Guid.NewGuid().ToString("N")[..12]), Console.WriteLine);
-    return await driver.Run(master, framework, new KeeperState(), end.Token);
+    return await driver.Run(master, framework, SecurityFlags.CredentialOf(given), new KeeperState(), end.Token);
 }
 catch (OperationCanceledException) when (end.IsCancellationRequested)
 {
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The copies run on; start {flags.Name} again with the same --state, or with --stop."));
     return 0;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or FormatException or MasterUnreachableException)
+catch (Exception e) when (e is IOException or InvalidDataException or FormatException or MasterUnreachableException or CredentialsException or NotAuthenticatedException)
 {
     return ProgramFlags.Refuse(flags.Name, e.Message);
 }
@@ -72,7 +73,8 @@ async Task<int> Stop(StateFile<KeeperState> file)
     if (file.Load() is not { Framework: { } id })
         return ProgramFlags.Refuse(flags.Name, $"--state={given.Get(state)} tells of no service");
     await using var scheduler = await MesosScheduler.Subscribe(
-        master, new FrameworkInfo { Name = $"keeper of {given.Get(name)}", Id = new FrameworkId(id), Role = given.Get(role) }, cancel: end.Token);
+        master, new FrameworkInfo { Name = $"keeper of {given.Get(name)}", Id = new FrameworkId(id), Role = given.Get(role) },
+        new SchedulerOptions { Credential = SecurityFlags.CredentialOf(given) }, end.Token);
     await scheduler.Teardown(end.Token);
     file.Save(new KeeperState());
     Console.WriteLine("stopped");

@@ -125,7 +125,7 @@ internal sealed partial class FrameworkActivation : SimulatedActivation
         if (FrameworkTenure.Refusal(_state, subscription, isRegistered, Cluster.Settings) is { } refusal)
             return new SubscribeAnswer { Error = refusal };
         var isNew = _state.Info is null;
-        if (!Persist(state => FrameworkTenure.Subscribe(state, subscription, World.GetUtcNow())))
+        if (!Persist(state => FrameworkTenure.Subscribe(state, subscription, null, World.GetUtcNow())))
             return null;
 
         if (_scheduler is { } former)

@@ -18,9 +18,9 @@ public sealed class FailedAttemptsTests
             delays.Add(attempts.DelayOf("ada", Noon).TotalMilliseconds);
         }
 
-        Assert.Equal([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000], delays);
+        Assert.Equal([100, 200, 400, 800, 1600, 3000, 3000, 3000, 3000], delays);
         Assert.Equal(9, attempts.Total);
-        Assert.Equal(TimeSpan.FromSeconds(3), attempts.DelayOf("ada", Noon.AddSeconds(2)));
+        Assert.Equal(TimeSpan.FromSeconds(1), attempts.DelayOf("ada", Noon.AddSeconds(2)));
         Assert.Equal(TimeSpan.Zero, attempts.DelayOf("ada", Noon.AddSeconds(6)));
         Assert.Equal(TimeSpan.Zero, attempts.DelayOf("bob", Noon));
     }

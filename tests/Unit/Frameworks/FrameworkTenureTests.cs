@@ -16,7 +16,7 @@ public sealed class FrameworkTenureTests
     {
         var state = Subscribed(60);
         FrameworkTenure.StartFailover(state, true, Now);
-        FrameworkTenure.Subscribe(state, By(1), Now.AddSeconds(5));
+        FrameworkTenure.Subscribe(state, By(1), null, Now.AddSeconds(5));
 
         Assert.Equal((2, Now, Now.AddSeconds(5), (DateTimeOffset?)null), (state.Epoch, state.RegisteredAt, state.ReregisteredAt, state.FailoverDeadline));
     }
@@ -92,7 +92,7 @@ public sealed class FrameworkTenureTests
     private static FrameworkState Subscribed(double failoverTimeout)
     {
         var state = new FrameworkState();
-        FrameworkTenure.Subscribe(state, By(1, failoverTimeout) with { First = true }, Now);
+        FrameworkTenure.Subscribe(state, By(1, failoverTimeout) with { First = true }, null, Now);
         return state;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using MesosOrleans.Authentication;
 using MesosOrleans.Metrics;
 using MesosOrleans.Registrar;
 using MesosOrleans.Storage;
@@ -48,6 +49,7 @@ public sealed class OneSilo : IAsyncDisposable
         builder.Services.AddSingleton(new MasterIdentity("M"));
         builder.Services.AddSingleton(new MasterLocation("127.0.0.1", 5050, "localhost"));
         builder.Services.AddSingleton<IIncomingGrainCallFilter>(gate);
+        builder.Services.AddSecurity(new AuthenticationSettings(Frameworks: false, Slaves: false), credentials: null, acls: null);
         builder.Services.AddRegistrarLog(RegistrarLogPlace.Memory);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
