@@ -58,7 +58,6 @@ internal sealed partial class GatewayGuard(ILogger<GatewayGuard> log)
         catch (RefusedFrameException e)
         {
             LogRefused(log, $"{connection.RemoteEndPoint}", e.Message);
-            end = new ConnectionAbortedException($"refused: {e.Message}");
             connection.Abort(new ConnectionAbortedException(e.Message));
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)

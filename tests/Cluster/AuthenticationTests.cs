@@ -172,7 +172,7 @@ public sealed class AuthenticationTests(GuardedCluster guarded) : IClassFixture<
 
         await Assert.ThrowsAnyAsync<Exception>(() => connection.Client.GetGrain<IManagementGrain>(0).GetHosts());
 
-        await Cluster.Silo.Says("it calls sys.svc.manage");
+        await Cluster.Silo.Says("it calls management, which is not for clients");
     }
 
     private Task<TestFramework> Subscribe(Credential credential, FrameworkInfo info) =>
