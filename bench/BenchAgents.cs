@@ -13,13 +13,13 @@ internal sealed class BenchAgents : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
 
     /// <summary>Agents of this process that answer RUNNING and FINISHED at once. Ends when all are registered.</summary>
-    public static async Task<BenchAgents> Emulated(string master, int count, Resources each, CancellationToken cancel)
+    public static async Task<BenchAgents> Emulated(string master, int count, Resources each, CancellationToken cancel, BenchSecurity? security = null)
     {
         var agents = new BenchAgents();
         var connections = new List<MasterConnection>();
         for (var i = 0; i < Math.Min(count, ConnectionsMax); i++)
         {
-            connections.Add(await MasterConnection.Connect(master, cancel: cancel));
+            connections.Add(await MasterConnection.Connect(master, new MasterConnectionOptions { Credential = security?.Credential }, cancel));
         }
 
         var emulated = Enumerable.Range(0, count).Select(i => new EmulatedAgent(connections[i % connections.Count], i, each)).ToArray();
@@ -31,7 +31,7 @@ internal sealed class BenchAgents : IAsyncDisposable
 
     /// <summary>Agent processes. Ends when all are registered.</summary>
     public static async Task<BenchAgents> Real(
-        string master, int count, Resources each, IEnumerable<string> isolation, CancellationToken cancel)
+        string master, int count, Resources each, IEnumerable<string> isolation, CancellationToken cancel, BenchSecurity? security = null)
     {
         var agents = new BenchAgents();
         try
@@ -40,7 +40,7 @@ internal sealed class BenchAgents : IAsyncDisposable
             {
                 cancel.ThrowIfCancellationRequested();
                 agents._parts.Add(await BenchProgram.Agent(
-                    master, $"--resources={each}", $"--isolation={string.Join(',', isolation)}", $"--cgroups_root={agents._cgroups.Root(i)}"));
+                    master, [$"--resources={each}", $"--isolation={string.Join(',', isolation)}", $"--cgroups_root={agents._cgroups.Root(i)}", .. security?.AgentFlags ?? []]));
             }
         }
         catch

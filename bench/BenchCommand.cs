@@ -83,17 +83,19 @@ internal static class BenchCommand
         var (count, agents, command) = (flags.Get(BenchFlags.TaskCount), flags.Get(BenchFlags.Agents), flags.Get(BenchFlags.Kind) == "command");
         // Half of the baseline before and half after, since other work of the machine comes and goes.
         var before = command ? await SpawnBench.Run((count + 1) / 2) : null;
-        await using var silo = await BenchProgram.Silo();
-        await using var connection = await MasterConnection.Connect(silo.Master, cancel: cancel);
+        using var security = new BenchSecurity(flags.Get(BenchFlags.Secure));
+        await using var silo = await BenchProgram.Silo(security.SiloFlags);
+        await using var connection = await MasterConnection.Connect(silo.Master, new MasterConnectionOptions { Credential = security.Credential }, cancel);
         await using var cluster = command
-            ? await BenchAgents.Real(silo.Master, agents, PerAgent, flags.Get(IsolationFlags.Isolation), cancel)
-            : await BenchAgents.Emulated(silo.Master, agents, PerAgent, cancel);
+            ? await BenchAgents.Real(silo.Master, agents, PerAgent, flags.Get(IsolationFlags.Isolation), cancel, security)
+            : await BenchAgents.Emulated(silo.Master, agents, PerAgent, cancel, security);
 
         var warm = await new TasksBench(connection, Math.Min(count, 500), flags.Get(BenchFlags.InFlight), null).Run(cancel);
         var result = await new TasksBench(connection, count, flags.Get(BenchFlags.InFlight), (double?)flags.Get(BenchFlags.Rate)).Run(cancel);
         var figures = new JsonObject
         {
             ["bench"] = "tasks",
+            ["secure"] = flags.Get(BenchFlags.Secure),
             ["kind"] = flags.Get(BenchFlags.Kind),
             ["count"] = count,
             ["agents"] = agents,

@@ -15,6 +15,9 @@ internal static class BenchFlags
 
     public static readonly Flag<int> Agents = Flag.Integer("agents", 2, "How many agents run the tasks.", min: 1).FromCommandLineOnly();
 
+    public static readonly Flag<bool> Secure = Flag.Bool(
+        "secure", false, "Authenticates agents and framework, and asks rules about each task.").FromCommandLineOnly();
+
     public static readonly Flag<string> Kind = Flag.Choice(
         "kind", "noop", "noop: emulated agents, the masters alone are measured; command: real agents run 'true'.", "noop", "command")
         .FromCommandLineOnly();
@@ -73,7 +76,7 @@ internal static class BenchFlags
 
     public static readonly FlagSet Tasks = new(
         "mesos bench tasks", "Launches tasks and measures how many end in a second, and how soon they run.",
-        [TaskCount, Agents, Kind, InFlight, Rate, IsolationFlags.Isolation]);
+        [TaskCount, Agents, Kind, InFlight, Rate, Secure, IsolationFlags.Isolation]);
 
     public static readonly Flag<int> Seconds = Flag.Integer("seconds", 10, "How long it is measured.", min: 1).FromCommandLineOnly();
 

@@ -34,7 +34,9 @@ public sealed partial class AuthorizationService
     /// <summary>Whether a principal (null: one that nobody knows) may do something to an object (null: any).</summary>
     public bool Allows(AclAction action, string? principal, string? target)
     {
-        if (Authorizer.Allows(_current(), AuthorizationRequest.Of(action, principal, target)))
+        // Asked for each task that is launched: nothing is made if there is nothing to look at.
+        var acls = _current();
+        if (acls.Rules.ContainsKey(action) ? Authorizer.Allows(acls, AuthorizationRequest.Of(action, principal, target)) : acls.Permissive)
         {
             return true;
         }
