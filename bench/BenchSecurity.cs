@@ -21,7 +21,10 @@ internal sealed class BenchSecurity : IDisposable
         _folder = Directory.CreateTempSubdirectory("mesos-bench-");
         Credential = new Credential("bench", Guid.NewGuid().ToString("N"));
         File.WriteAllText(Path, $"{Credential.Principal} {Credential.Secret}");
-        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     /// <summary>Null: off.</summary>
