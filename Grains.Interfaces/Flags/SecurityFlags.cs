@@ -22,7 +22,7 @@ public static class SecurityFlags
 
     /// <summary>Who may do what, as JSON or the path of a file with it.</summary>
     public static readonly Flag<string?> Acls = Flag.Optional("acls", new FlagKind<string>("JSON|PATH", "JSON, or the path of a file with it, for example {\"permissive\": false}", text => text),
-        "Who may do what: register_frameworks, run_tasks, kill_tasks, in the JSON of Mesos, or a file with it, which is read again when it changes.").AsPath();
+        "Who may do what: register_frameworks, run_tasks, shutdown_frameworks, kill_tasks, in the JSON of Mesos, or a file with it, which is read again when it changes.").AsPath();
 
     /// <summary>The principal and secret of an agent or a framework.</summary>
     public static readonly Flag<string?> Credential = Flag.Optional("credential", FlagKinds.Path,

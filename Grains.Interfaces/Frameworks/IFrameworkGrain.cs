@@ -62,6 +62,11 @@ public interface IFrameworkGrain : IGrainWithStringKey
     /// <param name="asker">The principal who wants it, to be asked of <c>--acls</c> (<see cref="Authentication.NotAuthorizedException"/>); null: a silo.</param>
     [Alias("KillTask")]
     Task<bool> KillTask(TaskId task, string? asker = null);
+
+    /// <summary>Ends the framework as its scheduler would, whoever holds it. <see cref="Receipt.Gone"/>: there is no such framework.</summary>
+    /// <param name="asker">The principal who wants it, to be asked of <c>--acls</c> (<see cref="NotAuthorizedException"/>).</param>
+    [Alias("Shutdown")]
+    Task<Receipt> Shutdown(string asker);
 }
 
 /// <summary>What a scheduler holds when it subscribes.</summary>

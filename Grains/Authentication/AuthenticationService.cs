@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using MesosOrleans.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,17 @@ public sealed partial class AuthenticationService(
             _attempts.Failed(principal, now);
             return _attempts.DelayOf(principal, now);
         }
+    }
+
+    /// <summary>Null: the secret that was shown in the clear, over HTTP, is that of the principal. Otherwise how long the answer is to wait.</summary>
+    public TimeSpan? Check(Credential shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        var known = credentials.Find(shown.Principal);
+        // Of the same length whatever is shown, and made also for who is not known.
+        var isRight = CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(shown.Secret)), SHA256.HashData(Encoding.UTF8.GetBytes(known?.Secret ?? "")));
+        return isRight && known is not null ? null : Fail(shown.Principal);
     }
 
     /// <summary>Whose session a token is; null if it is none that is in force.</summary>

@@ -32,8 +32,8 @@ public sealed record AclAction(string Name, ImmutableArray<string> Subjects, str
 
     public bool IsHttp => this == HttpGet || this == HttpPut;
 
-    /// <summary>False for what can be written and nothing asks: 0.19's rules for HTTP, which it never asked either, and what has no surface yet.</summary>
-    public bool IsAsked => this == RegisterFrameworks || this == RunTasks || this == KillTasks;
+    /// <summary>False for what can be written and nothing asks: 0.19's rules for HTTP, which it never asked either.</summary>
+    public bool IsAsked => !IsHttp;
 
     public override string ToString() => Name;
 }

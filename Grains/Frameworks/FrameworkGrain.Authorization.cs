@@ -1,6 +1,7 @@
 using MesosOrleans.Authentication;
 using MesosOrleans.Authorization;
 using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
 
 namespace MesosOrleans.Frameworks;
 
@@ -20,6 +21,23 @@ public sealed partial class FrameworkGrain
         var known = _machine.Find(task) is { State: var state } && !state.IsTerminal() && _machine.Kill(task, null, Now, _effects);
         CarryOut();
         return Task.FromResult(known);
+    }
+
+    public async Task<Receipt> Shutdown(string asker)
+    {
+        if (!_authorization.Allows(AclAction.ShutdownFrameworks, asker, Principal))
+        {
+            throw new NotAuthorizedException($"principal {asker} may not end framework {Id}");
+        }
+
+        if (FrameworkTenure.HasEnded(_state.State))
+        {
+            return Receipt.Gone;
+        }
+
+        _instruments.UnregisterFramework.Add(1);
+        await End($"principal {asker} asked for it");
+        return Receipt.Taken;
     }
 
     private string? Forbids(FrameworkInfo info) => FrameworkValidation.JudgePrincipal(info, Caller.Principal)

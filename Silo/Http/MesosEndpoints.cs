@@ -30,6 +30,7 @@ internal static class MesosEndpoints
         app.MapHealth();
         app.MapRedirect();
         app.MapObserve();
+        app.MapShutdown();
         app.MapState();
         app.MapTasks();
         app.MapRoles();

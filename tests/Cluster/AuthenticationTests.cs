@@ -175,6 +175,21 @@ public sealed class AuthenticationTests(GuardedCluster guarded) : IClassFixture<
         await Cluster.Silo.Says("it calls management, which is not for clients");
     }
 
+    [Fact]
+    public async Task A_command_runs_as_whom_its_credential_shows()
+    {
+        var path = Path.Combine(Cluster.Folder, "ada");
+        await File.WriteAllTextAsync(path, $"{GuardedCluster.Ada.Principal} {GuardedCluster.Ada.Secret}");
+        string[] execute = ["execute", $"--master={Cluster.Master}", "--name=hello", "--command=exit 0", "--resources=cpus:0.1;mem:16"];
+
+        await using var known = TestProgram.Start("Cli", [.. execute, $"--credential={path}"]);
+        await using var unknown = TestProgram.Start("Cli", execute);
+
+        Assert.Equal((0, ""), (await known.Exit(), known.Printed));
+        Assert.NotEqual(0, await unknown.Exit());
+        Assert.Contains("authenticate", unknown.Errors, StringComparison.Ordinal);
+    }
+
     private Task<TestFramework> Subscribe(Credential credential, FrameworkInfo info) =>
         TestFramework.Subscribe(Cluster.Master, info, new SchedulerOptions { Credential = credential });
 

@@ -14,7 +14,8 @@ public sealed class GuardedCluster : IAsyncLifetime
         {
           "register_frameworks": [{"principals": {"values": ["bob"]}, "roles": {"values": ["*"]}}, {"principals": {"values": ["bob"]}, "roles": {"type": "NONE"}}],
           "run_tasks": [{"principals": {"values": ["bob"]}, "users": {"values": ["nobody"]}}, {"principals": {"values": ["bob"]}, "users": {"type": "NONE"}}],
-          "kill_tasks": [{"principals": {"values": ["bob"]}, "framework_principals": {"type": "NONE"}}]
+          "kill_tasks": [{"principals": {"values": ["bob"]}, "framework_principals": {"type": "NONE"}}],
+          "shutdown_frameworks": [{"principals": {"values": ["bob"]}, "framework_principals": {"type": "NONE"}}]
         }
         """;
 
