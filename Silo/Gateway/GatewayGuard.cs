@@ -60,8 +60,9 @@ internal sealed partial class GatewayGuard(ILogger<GatewayGuard> log)
             LogRefused(log, $"{connection.RemoteEndPoint}", e.Message);
             connection.Abort(new ConnectionAbortedException(e.Message));
         }
-        catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // The connection broke; Orleans meets the same where it reads on, and says so.
             end = e;
         }
 
