@@ -115,7 +115,8 @@ internal sealed class ClusterModel(Func<TimeSpan> now, Action<string>? trace)
             Violate(5, $"{update.FrameworkId} hears {update.Status.State} of {launch}, and believes that it is of {current}");
         if (made.Index != launch.Heard)
             Violate(5, $"{update.FrameworkId} hears update {made.Index} of {launch} after {launch.Heard} others");
-        if (launch.Answer == TaskState.Lost && !_removed.Contains(launch.Slave))
+        // What was made before the answer, and waits for its turn, comes still: the answer is the newest state (semantics, section 10).
+        if (launch.Answer == TaskState.Lost && made.Index >= launch.MadeBeforeAnswer && !_removed.Contains(launch.Slave))
             Violate(5, $"{launch} changes to {update.Status.State} although it was answered to be lost");
         launch.Heard = made.Index + 1;
         if (update.Status.State.IsTerminal())
@@ -130,7 +131,7 @@ internal sealed class ClusterModel(Func<TimeSpan> now, Action<string>? trace)
             return;
         if (launch.Runs && !_removed.Contains(launch.Slave) && !HasEnded(launch.Framework))
             Violate(7, $"{launch} is answered to be {state} while it runs on {launch.Slave}");
-        (launch.Ended, launch.Answer) = (true, state);
+        (launch.Ended, launch.Answer, launch.MadeBeforeAnswer) = (true, state, launch.Made);
     }
 
     private void End(LaunchModel launch, StatusUpdate update)
@@ -169,6 +170,9 @@ internal sealed class LaunchModel(int number, FrameworkId framework, TaskId task
 
     /// <summary>He knows it from this answer, and was not told otherwise since.</summary>
     public TaskState? Answer { get; set; }
+
+    /// <summary>Updates that its agent had made by then.</summary>
+    public int MadeBeforeAnswer { get; set; }
 
     /// <summary>Its agent lost what it knew of it, as it may: the machine was lost, or its framework does not checkpoint.</summary>
     public bool Forgotten { get; set; }
