@@ -38,6 +38,10 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
+    /// <summary>Does nothing, but is there: an activation that finds itself taken over ends, perhaps together with the one that took over, and what it had to end or to wait for needs another one though nobody calls.</summary>
+    [Alias("KeepAlive")]
+    Task KeepAlive();
+
     /// <summary>For an allocator that has just activated; null if there is no such framework.</summary>
     [Alias("ReportToAllocator")]
     Task<FrameworkReport?> ReportToAllocator();

@@ -203,6 +203,8 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain, IOwned
         return Task.CompletedTask;
     }
 
+    public Task KeepAlive() => Task.CompletedTask;
+
     public Task<FrameworkReport?> ReportToAllocator() => Task.FromResult(Report());
 
     public Task<FrameworkView?> Describe() => Task.FromResult(_state.State.Info is { } info ? View(info) : null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 
 namespace MesosOrleans.Registrar;
@@ -15,6 +16,8 @@ public sealed partial class RegistrarGrain
     private readonly Queue<SlaveId> _asleep = new();
     private readonly Queue<FrameworkId> _frameworksAsleep = new();
     private readonly Queue<SlaveId> _late = new();
+    private readonly Queue<FrameworkId> _frameworksToKeep = new();
+    private DateTimeOffset _keepFrameworksAt;
     private HashSet<SiloAddress>? _seen;
     private bool _begin;
     private bool _refused;
@@ -66,6 +69,7 @@ public sealed partial class RegistrarGrain
 
             await Each(_asleep, WakeSlave);
             await Each(_frameworksAsleep, framework => GrainFactory.Framework(framework).Wake());
+            await KeepFrameworks();
 
             // Before all were asked, who has a session and has only not said so yet would count as late.
             if (_asleep.Count == 0 && !_begin)
@@ -105,6 +109,22 @@ public sealed partial class RegistrarGrain
         {
             LogWaiting(_log, registry.Slaves.Count, now + _settings.SlaveReregisterTimeout);
         }
+    }
+
+    private Task KeepFrameworks()
+    {
+        var now = _time.GetUtcNow();
+        if (now >= _keepFrameworksAt)
+        {
+            _keepFrameworksAt = now + (FrameworkPings.Interval * FrameworkPings.MissesMax);
+            _frameworksToKeep.Clear();
+            foreach (var framework in _frameworks)
+            {
+                _frameworksToKeep.Enqueue(framework);
+            }
+        }
+
+        return Each(_frameworksToKeep, framework => GrainFactory.Framework(framework).KeepAlive());
     }
 
     private async Task WakeSlave(SlaveId slave)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
 using MesosOrleans.Registrar;
 using MesosOrleans.Sessions;
@@ -18,6 +19,7 @@ internal sealed class RegistrarActivation : SimulatedActivation
     private readonly HashSet<SlaveId> _asleep = [];
     private readonly HashSet<FrameworkId> _frameworksAsleep = [];
     private readonly HashSet<SlaveId> _late = [];
+    private TimeSpan _keepFrameworksAt;
     private int _losses = -1;
 
     public RegistrarActivation(SimulatedCluster cluster, SimulatedProcess silo)
@@ -125,6 +127,7 @@ internal sealed class RegistrarActivation : SimulatedActivation
                 _ => _frameworksAsleep.Remove(framework));
         }
 
+        KeepFrameworks();
         if (_asleep.Count == 0 && _recovery.Judge(World.GetUtcNow()) is RecoveryVerdict.Remove remove)
             _late.UnionWith(remove.Slaves);
         foreach (var slave in _late.ToArray())
@@ -145,6 +148,15 @@ internal sealed class RegistrarActivation : SimulatedActivation
         _asleep.Clear();
         _asleep.UnionWith(slaves);
         _frameworksAsleep.UnionWith(Cluster.Records.Frameworks);
+    }
+
+    private void KeepFrameworks()
+    {
+        if (World.Now < _keepFrameworksAt)
+            return;
+        _keepFrameworksAt = World.Now + (FrameworkPings.Interval * FrameworkPings.MissesMax);
+        foreach (var framework in Cluster.Records.Frameworks)
+            Ask(() => Cluster.Silos.Framework(framework).Hears((FrameworkActivation _, Action<bool> reply) => reply(true)), _ => { });
     }
 
     private void WakeSlave(SlaveId slave)
