@@ -70,18 +70,34 @@ internal sealed partial class FrameworkActivation
         Machine.End(met, _effects);
         CarryOut();
         _ending = true;
-        Leave();
+        Turn(Leave);
     }
 
-    private void Leave()
+    /// <summary>From the first of these calls to the last nothing else is served: who subscribes meanwhile finds the framework as it was before them or after them.</summary>
+    private void Leave(Action done)
     {
         if (_slaves.Values.Any(line => line.Count > 0))
-            After(TimeSpan.FromSeconds(0.5), Leave);
+            LeaveLater(0.5, done);
         else
             Ask(
                 () => Cluster.Silos.Registrar().Hears((RegistrarActivation registrar, Action<bool> reply) => registrar.RemoveFramework(Id, reply)),
-                _ => LeaveAllocator(),
-                () => After(TimeSpan.FromSeconds(1), Leave));
+                _ => LeaveAllocator(done),
+                () => LeaveLater(1, done));
+    }
+
+    private void LeaveAllocator(Action done) => Ask(
+        () => Cluster.Silos.Allocator().Hears((AllocatorActivation allocator, Action<bool> reply) => reply(allocator.RemoveFramework(Id))),
+        _ =>
+        {
+            Clear();
+            done();
+        },
+        () => LeaveLater(1, done));
+
+    private void LeaveLater(double seconds, Action done)
+    {
+        done();
+        After(TimeSpan.FromSeconds(seconds), () => Turn(Leave));
     }
 
     private void Clear()
@@ -91,9 +107,4 @@ internal sealed partial class FrameworkActivation
         else
             Deactivate();
     }
-
-    private void LeaveAllocator() => Ask(
-        () => Cluster.Silos.Allocator().Hears((AllocatorActivation allocator, Action<bool> reply) => reply(allocator.RemoveFramework(Id))),
-        _ => Clear(),
-        () => After(TimeSpan.FromSeconds(1), LeaveAllocator));
 }
