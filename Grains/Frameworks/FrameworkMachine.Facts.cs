@@ -16,7 +16,7 @@ public sealed partial class FrameworkMachine
         {
             switch (fact)
             {
-                case SlaveFact.Offered { Offer: var offer } when Active && IsNewest(slave, offer.SlaveEpoch):
+                case SlaveFact.Offered { Offer: var offer } when Active && _slaveSessions.IsNewest(slave, offer.SlaveEpoch):
                     _offers[offer.Id] = offer;
                     offers.Add(offer);
                     break;
@@ -32,7 +32,7 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.LaunchRefused refused:
                     Refuse(slave, refused, effects);
                     break;
-                case SlaveFact.TasksListed listed when IsNewest(slave, listed.SlaveEpoch):
+                case SlaveFact.TasksListed listed when _slaveSessions.IsNewest(slave, listed.SlaveEpoch):
                     List(slave, listed, now, effects);
                     break;
                 case SlaveFact.History history:
@@ -73,7 +73,7 @@ public sealed partial class FrameworkMachine
     /// <summary>A slave is no part of the cluster: its tasks are lost, its offers gone.</summary>
     public void SlaveLost(SlaveId slave, string message, double now, FrameworkEffects effects)
     {
-        _slaveSessions.Remove(slave);
+        _slaveSessions.Lost(slave);
         _listed.Remove(slave);
         RescindOf(slave, Epoch.None, effects);
         foreach (var entry in _tasks.Values.Where(entry => entry.Task.SlaveId == slave).ToArray())
@@ -88,18 +88,6 @@ public sealed partial class FrameworkMachine
     /// False: this machine is newer than what the slave has told before. Its list, which is on its way, has all updates that were not acknowledged, from the first; one of them alone would come before those.
     /// </summary>
     private bool IsComplete(SlaveId slave) => _listed.Contains(slave) || (Revives > 0 && !_unlisted.Contains(slave));
-
-    /// <summary>False: the slave has registered since. What an activation of before says of it counts no more; that one may have been cut off, or have stood still.</summary>
-    private bool IsNewest(SlaveId slave, Epoch epoch)
-    {
-        if (_slaveSessions.TryGetValue(slave, out var newest) && epoch.Number < newest)
-        {
-            return false;
-        }
-
-        _slaveSessions[slave] = epoch.Number;
-        return true;
-    }
 
     private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
     {

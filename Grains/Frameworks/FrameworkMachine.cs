@@ -21,7 +21,7 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid,
     public const int CompletedMax = 1000;
 
     private readonly Dictionary<OfferId, Offer> _offers = [];
-    private readonly Dictionary<SlaveId, long> _slaveSessions = [];
+    private readonly SlaveSessions _slaveSessions = new();
     private readonly Dictionary<TaskId, Entry> _tasks = [];
     private readonly Dictionary<TaskId, TaskSummary> _completed = [];
     private readonly Dictionary<TaskId, Guid> _ends = [];

@@ -44,6 +44,20 @@ public sealed class FrameworkMachineFactTests
     }
 
     [Fact]
+    [Trait("Invariant", "3 no rogue slaves")]
+    public void Of_a_slave_that_was_lost_no_offer_is_told_that_it_had_made_before()
+    {
+        _framework.Report(Offered("O-1"), new SlaveFact.SlaveLost("host")).Report(Offered("O-2"));
+
+        Assert.Empty(_framework.Effects.Events);
+        Assert.Equal(0, _framework.Machine.OfferCount);
+        Assert.Equal([new OfferId("O-2")], Assert.IsType<FrameworkCall.Accept>(Assert.Single(_framework.Calls)).OfferIds);
+
+        _framework.Report(new SlaveFact.Offered(AFramework.Offer("O-3", epoch: AFramework.Second)));
+        Assert.Equal(1, _framework.Machine.OfferCount);
+    }
+
+    [Fact]
     public void An_offer_that_ended_with_the_list_of_its_own_report_is_not_told()
     {
         _framework.Report(Offered("O-1"), new SlaveFact.TasksListed(AFramework.Second, [], []));
