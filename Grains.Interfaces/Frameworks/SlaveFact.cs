@@ -20,6 +20,10 @@ public abstract record SlaveFact
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.Rescinded")]
     public sealed record Rescinded([property: Id(0)] OfferId OfferId) : SlaveFact;
 
+    /// <summary>All offers of the framework that are still out under this epoch of the slave. One that the framework does not know was told to an activation of it that counts no more.</summary>
+    [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.OffersStand")]
+    public sealed record OffersStand([property: Id(0)] Epoch SlaveEpoch, [property: Id(1)] ImmutableArray<OfferId> OfferIds) : SlaveFact;
+
     /// <summary>A task changed.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.TaskUpdated")]
     public sealed record TaskUpdated([property: Id(0)] StatusUpdate Update) : SlaveFact;

@@ -26,6 +26,9 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.Rescinded { OfferId: var offer }:
                     Rescind(offer, offers, effects);
                     break;
+                case SlaveFact.OffersStand stand when stand.OfferIds.RemoveAll(_offers.ContainsKey) is { IsEmpty: false } unknown:
+                    effects.Calls.Add((slave, new FrameworkCall.Accept(stand.SlaveEpoch, unknown, [], null)));
+                    break;
                 case SlaveFact.TaskUpdated { Update: var update } when IsComplete(slave):
                     Update(update, effects);
                     break;

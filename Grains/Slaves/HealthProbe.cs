@@ -19,11 +19,18 @@ public enum ProbeVerdict
 /// </summary>
 public sealed class HealthProbe(int missesMax)
 {
+    /// <summary>Every so many ticks frameworks are reminded of their offers: rarely, since it only mends what a silo's loss may leave.</summary>
+    private const int TicksPerReminder = 20;
+
+    private int _ticks;
     private bool _hasSession;
     private bool _outstanding;
 
     /// <summary>Ticks in a row that found a ping unanswered.</summary>
     public int Misses { get; private set; }
+
+    /// <summary>The last tick was one at which frameworks are reminded of their offers.</summary>
+    public bool Reminds => _ticks == 0;
 
     /// <summary>The agent was heard.</summary>
     public void Heard()
@@ -36,6 +43,7 @@ public sealed class HealthProbe(int missesMax)
     /// <summary>One period has passed.</summary>
     public ProbeVerdict Tick()
     {
+        _ticks = (_ticks + 1) % TicksPerReminder;
         if (!_hasSession)
         {
             return ProbeVerdict.Silent;

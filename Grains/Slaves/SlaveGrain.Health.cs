@@ -68,6 +68,12 @@ public sealed partial class SlaveGrain
                 break;
         }
 
+        if (_health.Reminds)
+        {
+            _machine?.Remind(_effects);
+            CarryOut();
+        }
+
         if (_agent is { } agent)
         {
             _ = Ping(agent);

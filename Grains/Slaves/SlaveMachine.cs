@@ -167,6 +167,15 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         }
     }
 
+    /// <summary>Every framework is told which of its offers are out: one that does not know of them gives them back.</summary>
+    public void Remind(SlaveEffects effects)
+    {
+        foreach (var offers in _ledger.Offers().GroupBy(offer => offer.Framework, offer => offer.Id))
+        {
+            effects.Facts.Add((offers.Key, new SlaveFact.OffersStand(Epoch, [.. offers])));
+        }
+    }
+
     /// <summary>There is no such framework any more: everything of it ends here.</summary>
     public void EndFramework(FrameworkId framework, SlaveEffects effects)
     {

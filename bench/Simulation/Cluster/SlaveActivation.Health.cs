@@ -25,6 +25,8 @@ internal sealed partial class SlaveActivation
                 break;
         }
 
+        if (_health.Reminds)
+            Machine?.Remind(_effects);
         CarryOut();
         if (_agent is { } agent)
         {

@@ -58,6 +58,18 @@ public sealed class FrameworkMachineFactTests
     }
 
     [Fact]
+    [Trait("Invariant", "4 no double use")]
+    public void An_offer_that_its_slave_reminds_of_and_nobody_knows_goes_back_and_those_that_are_known_stay()
+    {
+        _framework.Report(Offered("O-1")).Report(new SlaveFact.OffersStand(AFramework.First, [new OfferId("O-1"), new OfferId("O-2")]));
+
+        var back = Assert.IsType<FrameworkCall.Accept>(Assert.Single(_framework.Calls));
+        Assert.Equal([new OfferId("O-2")], back.OfferIds);
+        Assert.Empty(back.Tasks);
+        Assert.Equal(1, _framework.Machine.OfferCount);
+    }
+
+    [Fact]
     public void An_offer_that_ended_with_the_list_of_its_own_report_is_not_told()
     {
         _framework.Report(Offered("O-1"), new SlaveFact.TasksListed(AFramework.Second, [], []));

@@ -43,4 +43,16 @@ public sealed class HealthProbeTests
 
         Assert.All(Enumerable.Range(0, 10).Select(_ => probe.Tick()), verdict => Assert.Equal(ProbeVerdict.Silent, verdict));
     }
+
+    [Fact]
+    public void Frameworks_are_reminded_at_every_twentieth_tick()
+    {
+        var probe = new HealthProbe(1);
+
+        Assert.Equal([20, 40, 60], Enumerable.Range(1, 60).Where(_ =>
+        {
+            probe.Tick();
+            return probe.Reminds;
+        }));
+    }
 }

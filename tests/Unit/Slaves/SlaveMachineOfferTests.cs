@@ -43,6 +43,19 @@ public sealed class SlaveMachineOfferTests
     }
 
     [Fact]
+    public void Each_framework_is_reminded_of_the_offers_that_it_has_and_keeps_them()
+    {
+        var (one, other, bobs) = (_slave.Offer(Ann, "cpus:1"), _slave.Offer(Ann, "mem:32"), _slave.Offer(Bob, "cpus:1"));
+        _slave.Submit(Ann, new FrameworkCall.Accept(other.SlaveEpoch, [other.Id], [], null));
+        _slave.Step(effects => _slave.Machine.Remind(effects));
+
+        Assert.Equal(
+            [(Ann, [one.Id]), (Bob, [bobs.Id])],
+            _slave.Facts.Select(fact => (fact.Framework, ((SlaveFact.OffersStand)fact.Fact).OfferIds.ToArray())));
+        Assert.Equal(2, _slave.Machine.OfferCount);
+    }
+
+    [Fact]
     public void A_slave_that_never_registered_offers_nothing()
     {
         var slave = new ASlave();
