@@ -189,6 +189,12 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain, IOwned
 
         _machine.Report(slave, inbox.Take(facts), Now, _effects);
         CarryOut();
+        if (facts.Items.Any(fact => fact is SlaveFact.TasksListed))
+        {
+            // It has a session: what it could not take without one, it takes now.
+            _slaves.GetValueOrDefault(slave)?.Repeat();
+        }
+
         return Receipt.Taken;
     }
 

@@ -163,10 +163,13 @@ public sealed partial class SlaveGrain : Grain, ISlaveGrain, IOwned
             }
         }
 
-        if (_machine?.IsSuperseded(submission.Calls) == true)
+        switch (_removed is null ? _machine!.Judge(submission.Calls) : CallsVerdict.Take)
         {
-            DeactivateOnIdle();
-            return Receipt.Busy;
+            case CallsVerdict.Superseded:
+                DeactivateOnIdle();
+                return Receipt.Busy;
+            case CallsVerdict.Wait:
+                return Receipt.Busy;
         }
 
         if (!_fences.TryTake(submission, out var calls))

@@ -49,29 +49,23 @@ public sealed partial class SlaveMachine
         }
     }
 
-    /// <summary>True: offers of a newer registration are answered. Another activation has taken over from this one, which perhaps does not know that yet, and must have the answer.</summary>
-    public bool IsSuperseded(Batch<FrameworkCall> calls)
+    /// <summary>Whether this activation may answer for offers: it may be newer than the one that made them, or older, and in both cases not know what became of them.</summary>
+    public CallsVerdict Judge(Batch<FrameworkCall> calls)
     {
         ArgumentNullException.ThrowIfNull(calls);
         foreach (var call in calls.Items)
         {
-            if (call is FrameworkCall.Accept accept && Epoch != Epoch.None && accept.SlaveEpoch.Number > Epoch.Number)
+            if (call is FrameworkCall.Accept accept && accept.SlaveEpoch.Number > Epoch.Number)
             {
-                return true;
+                return Epoch == Epoch.None ? CallsVerdict.Wait : CallsVerdict.Superseded;
             }
         }
 
-        return false;
+        return CallsVerdict.Take;
     }
 
     private void Accept(FrameworkInfo framework, FrameworkCall.Accept accept, double now, SlaveEffects effects)
     {
-        if (Epoch == Epoch.None)
-        {
-            // The activation before has perhaps sent the tasks on. Its agent will show what came of that, and what it does not show is lost then.
-            return;
-        }
-
         var id = framework.Id!.Value;
         var error = OffersError(id, accept);
         var left = Resources.Empty;

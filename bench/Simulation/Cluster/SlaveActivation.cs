@@ -168,10 +168,13 @@ internal sealed partial class SlaveActivation : SimulatedActivation
 
     private Receipt Submit(FrameworkSubmission submission)
     {
-        if (Machine?.IsSuperseded(submission.Calls) == true)
+        switch (_removed is null ? Machine!.Judge(submission.Calls) : CallsVerdict.Take)
         {
-            Deactivate();
-            return Receipt.Busy;
+            case CallsVerdict.Superseded:
+                Deactivate();
+                return Receipt.Busy;
+            case CallsVerdict.Wait:
+                return Receipt.Busy;
         }
 
         if (!_fences.TryTake(Cluster.Machinery.Submit(submission), out var calls))

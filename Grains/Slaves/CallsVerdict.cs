@@ -1,0 +1,14 @@
+namespace MesosOrleans.Slaves;
+
+/// <summary>What an activation of a slave does with the calls of a framework.</summary>
+public enum CallsVerdict
+{
+    /// <summary>It takes them.</summary>
+    Take,
+
+    /// <summary>They answer offers of a registration, and it has none: its agent registers soon and shows what came of them, or has registered with another activation, which is to have them. They come again.</summary>
+    Wait,
+
+    /// <summary>They answer offers of a newer registration: another activation has taken over from it, which perhaps does not know that yet. It ends, and they come again.</summary>
+    Superseded,
+}
