@@ -24,6 +24,15 @@ public sealed class Inbox
         return batch.Items.AsSpan()[(int)seen..];
     }
 
+    /// <summary>
+    /// True: between what was taken and this batch there were items, and the sender knows that they arrived. Another activation of the receiver has them, and this one or that one counts no more.
+    /// </summary>
+    public bool Misses<T>(Batch<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.Stream == _stream && batch.First > _next;
+    }
+
     private void Turn(Guid stream, long first)
     {
         var next = first;

@@ -19,7 +19,7 @@ public sealed partial class FrameworkGrain
     [LoggerMessage(305, LogLevel.Information, "The scheduler of framework {FrameworkId} does not know epoch {Epoch} any more")]
     private static partial void LogSessionEnded(ILogger log, string frameworkId, string epoch);
 
-    [LoggerMessage(306, LogLevel.Warning, "Framework {FrameworkId}: slave {SlaveId} has seen a newer epoch; this activation ends")]
+    [LoggerMessage(306, LogLevel.Warning, "Framework {FrameworkId}: what slave {SlaveId} tells shows that another activation has taken over; this one ends")]
     private static partial void LogFenced(ILogger log, string frameworkId, string slaveId);
 
     [LoggerMessage(307, LogLevel.Warning, "Framework {FrameworkId}: {What} failed, trying again")]

@@ -170,7 +170,8 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain, IOwned
             await _state.ReadStateAsync();
         }
 
-        if (FrameworkTenure.IsSuperseded(_state.State, epoch))
+        var inbox = _inboxes.GetValueOrDefault(slave);
+        if (FrameworkTenure.IsSuperseded(_state.State, epoch) || inbox?.Misses(facts) == true)
         {
             LogFenced(_log, Id.Value, slave.Value);
             DeactivateOnIdle();
@@ -182,7 +183,7 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain, IOwned
             return Receipt.Gone;
         }
 
-        if (!_inboxes.TryGetValue(slave, out var inbox))
+        if (inbox is null)
         {
             _inboxes.Add(slave, inbox = new Inbox());
         }

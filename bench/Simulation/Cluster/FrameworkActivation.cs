@@ -79,7 +79,8 @@ internal sealed partial class FrameworkActivation : SimulatedActivation
     {
         if (_state.Info is null)
             Read();
-        if (FrameworkTenure.IsSuperseded(_state, epoch))
+        var inbox = _inboxes.GetValueOrDefault(slave);
+        if (FrameworkTenure.IsSuperseded(_state, epoch) || inbox?.Misses(facts) == true)
         {
             Deactivate();
             return Receipt.Busy;
@@ -87,7 +88,7 @@ internal sealed partial class FrameworkActivation : SimulatedActivation
 
         if (FrameworkTenure.HasEnded(_state))
             return Receipt.Gone;
-        if (!_inboxes.TryGetValue(slave, out var inbox))
+        if (inbox is null)
             _inboxes.Add(slave, inbox = new Inbox());
         Machine.Report(slave, inbox.Take(facts), Cluster.Now, _effects);
         CarryOut();

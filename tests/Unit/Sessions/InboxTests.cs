@@ -46,6 +46,17 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public void Only_a_batch_of_the_same_stream_that_begins_later_than_what_was_taken_ends_shows_that_something_was_missed()
+    {
+        Take(One, 0, 0, 1);
+
+        Assert.False(_inbox.Misses(new Batch<int>(One, 0, [0, 1])));
+        Assert.False(_inbox.Misses(new Batch<int>(One, 2, [2])));
+        Assert.True(_inbox.Misses(new Batch<int>(One, 3, [3])));
+        Assert.False(_inbox.Misses(new Batch<int>(Two, 3, [3])));
+    }
+
+    [Fact]
     public void A_late_batch_of_a_former_stream_is_not_handed_out_again()
     {
         Take(One, 0, 0, 1);
