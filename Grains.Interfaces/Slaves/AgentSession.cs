@@ -222,6 +222,11 @@ public sealed partial class AgentSession : IAgentObserver, IAsyncDisposable
                 }
             }
 
+            if (await slave.Confirm(answer.Epoch) != Receipt.Taken)
+            {
+                throw new TimeoutException("the session ended before it was confirmed");
+            }
+
             LogRegistered(_log, _info.Id.Value.Value, answer.Epoch.ToString(), registration.Tasks.Length);
             _registered.TrySetResult();
             return answer.PingInterval * 1.5;

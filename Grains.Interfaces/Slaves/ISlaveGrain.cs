@@ -24,7 +24,7 @@ public interface ISlaveGrain : IGrainWithStringKey
     [Alias("Report"), CallableBy(Callers.Slaves)]
     Task<Receipt> Report(Epoch epoch, Batch<AgentFact> facts);
 
-    /// <summary>Asked by an agent that has heard nothing for a while: does its session still stand?</summary>
+    /// <summary>Asked by an agent when it has its session, which frameworks are told of then, and when it has heard nothing for a while: does the session still stand?</summary>
     [Alias("Confirm"), CallableBy(Callers.Slaves)]
     Task<Receipt> Confirm(Epoch epoch);
 

@@ -42,7 +42,7 @@ public sealed partial class SlaveGrain
         _health.Heard();
         if (!_machine.Connected)
         {
-            _machine.Reconnect();
+            _machine.Hear(_effects);
             CarryOut();
         }
 

@@ -30,8 +30,12 @@ public sealed partial class SlaveMachine
                     effects.Facts.Add((id, new SlaveFact.Rescinded(offer)));
                 }
 
-                // Before its registration the slave knows nothing; with it, it tells every framework.
-                if (Epoch != Epoch.None)
+                // Before its registration the slave knows nothing; after it, it tells every framework.
+                if (_untold is not null)
+                {
+                    _untold.Add(id);
+                }
+                else if (Epoch != Epoch.None)
                 {
                     effects.Facts.Add((id, List(id)));
                 }
@@ -55,9 +59,19 @@ public sealed partial class SlaveMachine
         ArgumentNullException.ThrowIfNull(calls);
         foreach (var call in calls.Items)
         {
-            if (call is FrameworkCall.Accept accept && accept.SlaveEpoch.Number > Epoch.Number)
+            if (call is not FrameworkCall.Accept accept)
             {
-                return Epoch == Epoch.None ? CallsVerdict.Wait : CallsVerdict.Superseded;
+                continue;
+            }
+
+            if (Epoch == Epoch.None || (_untold is not null && accept.SlaveEpoch.Number <= Epoch.Number))
+            {
+                return CallsVerdict.Wait;
+            }
+
+            if (accept.SlaveEpoch.Number > Epoch.Number)
+            {
+                return CallsVerdict.Superseded;
             }
         }
 

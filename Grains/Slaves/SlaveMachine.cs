@@ -20,6 +20,8 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
     private readonly TaskTable _tasks = new();
     private readonly ExecutorTable _executors = new();
     private readonly HashSet<(FrameworkId, TaskId)> _earlyKills = [];
+    private HashSet<FrameworkId>? _untold;
+    private ImmutableArray<TaskSummary> _history = [];
 
     public SlaveInfo Info { get; private set; } = info;
 
@@ -44,7 +46,10 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
 
     public Resources Offered => _ledger.Offered;
 
-    /// <summary>The agent shows what it holds; every framework is told of its tasks here.</summary>
+    /// <summary>
+    /// The agent shows what it holds. Frameworks are told once it is heard in this session (<see cref="Hear"/>): a registration that was long under way, to a silo that stood still, is not its last, and
+    /// what it shows is no longer so.
+    /// </summary>
     /// <param name="registration">The whole truth.</param>
     /// <param name="epoch">Of the new session.</param>
     /// <param name="frameworks">All that the cluster knows: also those without a task here learn so.</param>
@@ -55,7 +60,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         var killed = KillsAsked();
         Info = registration.Info;
         Epoch = epoch;
-        Connected = true;
+        Connected = false;
         _tasks.Clear();
         _ledger.Reset(Info.Resources);
         ShowExecutors(registration.Executors, effects);
@@ -83,15 +88,8 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
             }
         }
 
-        foreach (var framework in frameworks.Union(_tasks.Frameworks()).Union(_executors.Frameworks))
-        {
-            effects.Facts.Add((framework, List(framework)));
-        }
-
-        foreach (var ended in registration.History.GroupBy(task => task.FrameworkId).Where(ended => frameworks.Contains(ended.Key)))
-        {
-            effects.Facts.Add((ended.Key, new SlaveFact.History([.. ended])));
-        }
+        _untold = [.. frameworks, .. _tasks.Frameworks(), .. _executors.Frameworks];
+        _history = [.. registration.History.Where(task => frameworks.Contains(task.FrameworkId))];
     }
 
     /// <summary>The agent does not answer: nothing more is offered.</summary>
@@ -102,11 +100,22 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         RescindAll(effects);
     }
 
-    /// <summary>The agent answers again in the same session.</summary>
-    public void Reconnect()
+    /// <summary>The agent is heard in its session, for the first time or again: it may be offered. The first time every framework is told of its tasks here.</summary>
+    public void Hear(SlaveEffects effects)
     {
         Connected = true;
         _ledger.Touch();
+        foreach (var framework in _untold ?? [])
+        {
+            effects.Facts.Add((framework, List(framework)));
+        }
+
+        foreach (var ended in _history.GroupBy(task => task.FrameworkId))
+        {
+            effects.Facts.Add((ended.Key, new SlaveFact.History([.. ended])));
+        }
+
+        (_untold, _history) = (null, []);
     }
 
     /// <summary>It was decided to remove the slave; the registry does not know yet.</summary>

@@ -153,10 +153,19 @@ internal sealed class AgentProcess
             return;
         }
 
+        session.Epoch = answer.Epoch;
+        _cluster.Network.Call(
+            Process,
+            () => _cluster.Silos.Slave(_info.Id!.Value).Hears((SlaveActivation grain, Action<Receipt> reply) => reply(grain.Confirm(answer.Epoch))),
+            receipt => Confirmed(session, receipt),
+            Again);
+    }
+
+    private void Confirmed(Session session, Receipt receipt)
+    {
         _opening = false;
         _heardAt = _cluster.World.Now;
-        session.Epoch = answer.Epoch;
-        if (session.IsBroken)
+        if (session.IsBroken || receipt != Receipt.Taken)
             Register();
     }
 

@@ -194,7 +194,7 @@ internal sealed partial class SlaveActivation : SimulatedActivation
         _health.Heard();
         if (!Machine.Connected)
         {
-            Machine.Reconnect();
+            Machine.Hear(_effects);
             CarryOut();
         }
 
