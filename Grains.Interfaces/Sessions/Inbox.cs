@@ -25,22 +25,17 @@ public sealed class Inbox
     }
 
     /// <summary>
-    /// True: between what was taken and this batch there were items, and the sender knows that they arrived. Another activation of the receiver has them, and this one or that one counts no more.
+    /// True: between what was taken and this batch there were items, and the sender knows that they arrived (a stream that follows another one begins with 0). Another activation of the receiver has them, and this one or that one counts no more.
     /// </summary>
     public bool Misses<T>(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return batch.Stream == _stream && batch.First > _next;
+        return batch.First > (batch.Stream == _stream ? _next : NextOf(batch.Stream) ?? (_stream == Guid.Empty ? batch.First : 0));
     }
 
     private void Turn(Guid stream, long first)
     {
-        var next = first;
-        foreach (var former in _former)
-        {
-            next = former.Stream == stream ? former.Next : next;
-        }
-
+        var next = NextOf(stream) ?? first;
         _former.Enqueue((_stream, _next));
         if (_former.Count > FormerMax)
         {
@@ -48,5 +43,19 @@ public sealed class Inbox
         }
 
         (_stream, _next) = (stream, next);
+    }
+
+    /// <summary>Where a stream of before goes on; null if it is not remembered.</summary>
+    private long? NextOf(Guid stream)
+    {
+        foreach (var former in _former)
+        {
+            if (former.Stream == stream)
+            {
+                return former.Next;
+            }
+        }
+
+        return null;
     }
 }

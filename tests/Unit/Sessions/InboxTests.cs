@@ -46,14 +46,26 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public void Only_a_batch_of_the_same_stream_that_begins_later_than_what_was_taken_ends_shows_that_something_was_missed()
+    public void A_batch_that_begins_later_than_what_was_taken_ends_shows_that_something_was_missed()
     {
-        Take(One, 0, 0, 1);
+        Assert.False(Misses(One, 3));
+        Take(One, 3, 3, 4);
 
-        Assert.False(_inbox.Misses(new Batch<int>(One, 0, [0, 1])));
-        Assert.False(_inbox.Misses(new Batch<int>(One, 2, [2])));
-        Assert.True(_inbox.Misses(new Batch<int>(One, 3, [3])));
-        Assert.False(_inbox.Misses(new Batch<int>(Two, 3, [3])));
+        Assert.False(Misses(One, 3));
+        Assert.False(Misses(One, 5));
+        Assert.True(Misses(One, 6));
+    }
+
+    [Fact]
+    public void Of_a_stream_that_follows_another_one_nothing_may_be_missed_from_its_beginning_on()
+    {
+        Take(One, 3, 3);
+        Assert.False(Misses(Two, 0));
+        Assert.True(Misses(Two, 1));
+
+        Take(Two, 0, 0);
+        Assert.False(Misses(One, 4));
+        Assert.True(Misses(One, 5));
     }
 
     [Fact]
@@ -87,6 +99,8 @@ public sealed class InboxTests
         });
 
     private static Batch<int> Batch(Guid stream, int first, int count) => new(stream, first, [.. Enumerable.Range(first, count)]);
+
+    private bool Misses(Guid stream, long first) => _inbox.Misses(new Batch<int>(stream, first, [0]));
 
     private int[] Take(Guid stream, long first, params int[] items) =>
         _inbox.Take(new Batch<int>(stream, first, ImmutableArray.Create(items))).ToArray();
