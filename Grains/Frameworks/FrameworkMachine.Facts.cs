@@ -89,8 +89,9 @@ public sealed partial class FrameworkMachine
 
     /// <summary>
     /// False: this machine is newer than what the slave has told before. Its list, which is on its way, has all updates that were not acknowledged, from the first; one of them alone would come before those.
+    /// A slave that was removed before has no list to send, and a former activation of it may speak still.
     /// </summary>
-    private bool IsComplete(SlaveId slave) => _listed.Contains(slave) || (Revives > 0 && !_unlisted.Contains(slave));
+    private bool IsComplete(SlaveId slave) => _listed.Contains(slave) || (Revives > 0 && _slaveSessions.Knows(slave) && !_unlisted.Contains(slave));
 
     private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
     {

@@ -26,6 +26,9 @@ internal sealed class SlaveSessions
         return true;
     }
 
+    /// <summary>True: the slave has been heard in a session.</summary>
+    public bool Knows(SlaveId slave) => _newest.ContainsKey(slave);
+
     /// <summary>Nothing that it has said counts; what it says after another registration does.</summary>
     public void Lost(SlaveId slave)
     {
