@@ -29,7 +29,7 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.OffersStand stand when stand.OfferIds.RemoveAll(_offers.ContainsKey) is { IsEmpty: false } unknown:
                     effects.Calls.Add((slave, new FrameworkCall.Accept(stand.SlaveEpoch, unknown, [], null)));
                     break;
-                case SlaveFact.TaskUpdated { Update: var update } when IsComplete(slave):
+                case SlaveFact.TaskUpdated { Update: var update } when IsComplete(slave, update.Status.IsReconciliation):
                     Update(update, effects);
                     break;
                 case SlaveFact.LaunchRefused refused:
@@ -91,7 +91,8 @@ public sealed partial class FrameworkMachine
     /// False: this machine is newer than what the slave has told before. Its list, which is on its way, has all updates that were not acknowledged, from the first; one of them alone would come before those.
     /// A slave that was removed before has no list to send, and a former activation of it may speak still.
     /// </summary>
-    private bool IsComplete(SlaveId slave) => _listed.Contains(slave) || (Revives > 0 && _slaveSessions.Knows(slave) && !_unlisted.Contains(slave));
+    private bool IsComplete(SlaveId slave, bool isAnswer) =>
+        _listed.Contains(slave) || (Revives > 0 && !_unlisted.Contains(slave) && (isAnswer || _slaveSessions.Knows(slave)));
 
     private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
     {

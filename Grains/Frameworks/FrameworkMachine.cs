@@ -71,9 +71,9 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid,
         {
             if (!_tasks.TryGetValue(task.TaskId, out var entry))
             {
-                if (IsEndUnheard(task.TaskId, out var end) && end.SlaveId == task.SlaveId)
+                if ((IsEndUnheard(task.TaskId, out var end) && end.SlaveId == task.SlaveId) || IsEndHeard(task.TaskId, formerEnds))
                 {
-                    // Its end is among what comes again.
+                    // Its end is among what comes again, or was acknowledged after this subscription was composed: it was long under way.
                     continue;
                 }
 
@@ -205,6 +205,10 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid,
         end = _ends.TryGetValue(task, out var uuid) && _unacknowledged.TryGetValue(uuid, out var waiting) ? waiting.Update : null;
         return end is not null;
     }
+
+    /// <summary>The newest end of a task with this ID was acknowledged, and its scheduler has not used the ID again.</summary>
+    private bool IsEndHeard(TaskId task, ImmutableArray<FormerEnd> formerEnds) =>
+        _ends.TryGetValue(task, out var end) && end != Guid.Empty && !_unacknowledged.ContainsKey(end) && !formerEnds.Contains(new FormerEnd(task, end));
 
     /// <summary>What the scheduler heard of tasks whose ID it uses again.</summary>
     private void Hear(ImmutableArray<FormerEnd> formerEnds, FrameworkEffects effects)

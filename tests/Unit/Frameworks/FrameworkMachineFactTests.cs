@@ -114,7 +114,7 @@ public sealed class FrameworkMachineFactTests
     [Fact]
     public void An_update_of_a_task_that_nobody_knows_is_told()
     {
-        _framework.Told("t", TaskState.Running, 1);
+        _framework.Report(Offered("O-1")).Told("t", TaskState.Running, 1);
 
         Assert.Equal(ASlave.Uuid(1), Assert.Single(_framework.Updates).Uuid);
     }
@@ -246,14 +246,14 @@ public sealed class FrameworkMachineFactTests
     {
         _framework.Launch("t").Report(
             AFramework.Other,
-            new SlaveFact.TaskUpdated(AFramework.Update("t", TaskState.Killed, 1) with { SlaveId = AFramework.Other }),
-            new SlaveFact.TasksListed(AFramework.Second, [Shown("t") with { SlaveId = AFramework.Other }], []));
+            new SlaveFact.TasksListed(AFramework.Second, [Shown("t") with { SlaveId = AFramework.Other }], []),
+            new SlaveFact.TaskUpdated(AFramework.Update("t", TaskState.Killed, 1) with { SlaveId = AFramework.Other }));
 
         Assert.Empty(_framework.Effects.Events);
         Assert.Equal(
             [
-                (AFramework.Other, new FrameworkCall.Acknowledge(new TaskId("t"), ASlave.Uuid(1))),
                 (AFramework.Other, new FrameworkCall.Kill(new TaskId("t"))),
+                (AFramework.Other, new FrameworkCall.Acknowledge(new TaskId("t"), ASlave.Uuid(1))),
             ],
             _framework.Effects.Calls);
         _framework.Listed(AFramework.First, []);

@@ -12,6 +12,29 @@ public sealed class FrameworkMachineSubscriptionTests
     private readonly AFramework _framework = AFramework.Subscribed();
 
     [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void A_task_whose_end_was_acknowledged_stays_ended_though_a_late_subscription_shows_it_unless_its_ID_was_used_again()
+    {
+        var framework = AFramework.Subscribed().Launch("t").Told("t", TaskState.Failed, 1).Acknowledge("t", 1);
+        framework.Subscribe([ASlave.Shown(AFramework.Id, "t")], AFramework.Slave);
+        Assert.Empty(framework.Updates);
+
+        framework.FormerEnds = [new FormerEnd(new TaskId("t"), ASlave.Uuid(1))];
+        framework.Subscribe([ASlave.Shown(AFramework.Id, "t")], AFramework.Slave);
+        Assert.Equal(TaskState.Lost, Assert.Single(framework.Updates).Status.State);
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void An_update_of_a_slave_that_has_not_been_heard_is_not_told()
+    {
+        var framework = AFramework.Subscribed().Told("t", TaskState.Finished, 1);
+
+        Assert.Empty(framework.Effects.Events);
+        Assert.Empty(framework.Effects.Calls);
+    }
+
+    [Fact]
     public void A_subscription_gives_all_offers_back_without_a_filter()
     {
         var offer = AFramework.Offer("O-1");
@@ -121,7 +144,7 @@ public sealed class FrameworkMachineSubscriptionTests
     public void Every_former_end_of_an_ID_is_known_when_a_slave_tells_it_again()
     {
         var framework = new AFramework { FormerEnds = [.. Enumerable.Range(1, 2).Select(i => new FormerEnd(new TaskId("t"), ASlave.Uuid(i)))] };
-        framework.Subscribe([Shown("t")]).Told("t", TaskState.Failed, 1);
+        framework.Subscribe([Shown("t")]).Report(new SlaveFact.Offered(AFramework.Offer("O"))).Told("t", TaskState.Failed, 1);
 
         Assert.Empty(framework.Updates);
         Assert.IsType<FrameworkCall.Acknowledge>(Assert.Single(framework.Calls));

@@ -80,8 +80,14 @@ internal sealed class ASlave
         ImmutableArray<TaskSummary> tasks, ImmutableArray<StatusUpdate> pending = default, SlaveInfo? info = null, params FrameworkId[] frameworks) =>
         Register(new AgentRegistration { Info = info ?? Info(), Tasks = tasks, Pending = pending.IsDefault ? [] : pending }, frameworks);
 
-    public ASlave Register(AgentRegistration registration, params FrameworkId[] frameworks) =>
-        Step(effects => Machine.Register(registration, new Epoch(Activation, ++_sessions), [.. frameworks], effects));
+    /// <summary>The agent registers and is heard in its new session.</summary>
+    public ASlave Register(AgentRegistration registration, params FrameworkId[] frameworks) => Step(effects =>
+    {
+        Machine.Register(registration, NextEpoch(), [.. frameworks], effects);
+        Machine.Hear(effects);
+    });
+
+    public Epoch NextEpoch() => new(Activation, ++_sessions);
 
     /// <summary>Makes an offer that must be possible.</summary>
     public Offer Offer(FrameworkId framework, string resources)

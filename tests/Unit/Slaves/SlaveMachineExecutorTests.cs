@@ -1,6 +1,5 @@
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
-using MesosOrleans.Sessions;
 using MesosOrleans.Slaves;
 using MesosOrleans.Values;
 using Xunit;
@@ -68,7 +67,7 @@ public sealed class SlaveMachineExecutorTests
         var shown = ASlave.Executor("other", "cpus:2");
 
         var registration = new AgentRegistration { Info = ASlave.Info(), Executors = [shown] };
-        _slave.Step(effects => _slave.Machine.Register(registration, new Epoch(ASlave.Activation, 9), [], effects));
+        _slave.Register(registration);
 
         Assert.Equal([shown], _slave.View().Executors);
         Assert.Equal(shown.Resources, _slave.View().Used);

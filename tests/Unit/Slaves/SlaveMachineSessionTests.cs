@@ -1,6 +1,7 @@
 using MesosOrleans.Allocation;
 using MesosOrleans.Frameworks;
 using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
 using MesosOrleans.Slaves;
 using MesosOrleans.Values;
 using Xunit;
@@ -37,6 +38,37 @@ public sealed class SlaveMachineSessionTests
         Assert.Equal(new TaskId("t"), Assert.Single(lists[Ann].Tasks).TaskId);
         Assert.Equal(ASlave.Uuid(1), Assert.Single(lists[Ann].Pending).Uuid);
         Assert.Empty(lists[Bob].Tasks);
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void Frameworks_are_told_what_a_registration_shows_only_when_the_agent_is_heard_in_its_session_and_also_those_that_ask_before()
+    {
+        var slave = new ASlave();
+        var registration = new AgentRegistration { Info = ASlave.Info(), Tasks = [ASlave.Shown(Ann, "t")] };
+        slave.Step(effects => slave.Machine.Register(registration, slave.NextEpoch(), [], effects));
+        Assert.Empty(slave.Submit(Bob, new FrameworkCall.ListTasks()).Facts);
+        Assert.False(slave.Machine.ReportLedger().Active);
+
+        slave.Step(slave.Machine.Hear);
+        Assert.Equal([Ann, Bob], slave.Facts.Where(fact => fact.Fact is SlaveFact.TasksListed).Select(fact => fact.Framework).OrderBy(id => id.Value));
+        Assert.Empty(slave.Step(slave.Machine.Hear).Facts);
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
+    public void An_answer_to_offers_waits_for_a_session_and_one_to_offers_of_a_newer_session_ends_the_activation()
+    {
+        var slave = new ASlave();
+        var (first, second) = (slave.NextEpoch(), slave.NextEpoch());
+        Assert.Equal(CallsVerdict.Wait, Judge(first));
+        slave.Step(effects => slave.Machine.Register(new AgentRegistration { Info = ASlave.Info() }, first, [], effects));
+        Assert.Equal((CallsVerdict.Wait, CallsVerdict.Superseded), (Judge(first), Judge(second)));
+        slave.Step(slave.Machine.Hear);
+        Assert.Equal((CallsVerdict.Take, CallsVerdict.Superseded), (Judge(first), Judge(second)));
+        Assert.Equal(CallsVerdict.Take, slave.Machine.Judge(new Batch<FrameworkCall>(default, 0, [new FrameworkCall.ListTasks()])));
+
+        CallsVerdict Judge(Epoch epoch) => slave.Machine.Judge(new Batch<FrameworkCall>(default, 0, [new FrameworkCall.Accept(epoch, [new OfferId("O")], [], null)]));
     }
 
     [Fact]
@@ -136,7 +168,7 @@ public sealed class SlaveMachineSessionTests
         var epoch = slave.Machine.Epoch;
         slave.Step(slave.Machine.Disconnect);
         var version = slave.Machine.LedgerVersion;
-        slave.Machine.Reconnect();
+        slave.Step(slave.Machine.Hear);
 
         Assert.True(slave.Machine.LedgerVersion > version);
         Assert.True(slave.Machine.ReportLedger().Active);
@@ -155,7 +187,7 @@ public sealed class SlaveMachineSessionTests
         slave.Accept(Ann, offer, ASlave.Task("t"));
         Assert.Equal($"Task launched with invalid offers: Offer {offer.Id} is no longer valid", slave.LostMessage(Ann, "t"));
         Assert.Empty(slave.Effects.Commands);
-        slave.Machine.Reconnect();
+        slave.Step(slave.Machine.Hear);
         slave.Step(effects => slave.Machine.Offer([new OfferRequest(Ann, Resources.Parse("cpus:1"))], effects));
         Assert.Empty(slave.Facts);
         Assert.False(slave.Machine.ReportLedger().Active);
