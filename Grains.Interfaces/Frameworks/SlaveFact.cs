@@ -20,7 +20,7 @@ public abstract record SlaveFact
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.Rescinded")]
     public sealed record Rescinded([property: Id(0)] OfferId OfferId) : SlaveFact;
 
-    /// <summary>All offers of the framework that are still out under this epoch of the slave. One that the framework does not know was told to an activation of it that counts no more.</summary>
+    /// <summary>All offers of the framework that are still out under this epoch of the slave. One that the framework does not know was told to an activation of it that counts no more, and one that it knows beside them was made by an activation of the slave that counts no more.</summary>
     [GenerateSerializer, Immutable, Alias("mesos.SlaveFact.OffersStand")]
     public sealed record OffersStand([property: Id(0)] Epoch SlaveEpoch, [property: Id(1)] ImmutableArray<OfferId> OfferIds) : SlaveFact;
 

@@ -26,8 +26,8 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.Rescinded { OfferId: var offer }:
                     Rescind(offer, offers, effects);
                     break;
-                case SlaveFact.OffersStand stand when stand.OfferIds.RemoveAll(_offers.ContainsKey) is { IsEmpty: false } unknown:
-                    effects.Calls.Add((slave, new FrameworkCall.Accept(stand.SlaveEpoch, unknown, [], null)));
+                case SlaveFact.OffersStand stand when _slaveSessions.IsNewest(slave, stand.SlaveEpoch):
+                    Compare(slave, stand, offers, effects);
                     break;
                 case SlaveFact.TaskUpdated { Update: var update } when IsComplete(slave, update.Status.IsReconciliation):
                     Update(update, effects);
@@ -93,6 +93,20 @@ public sealed partial class FrameworkMachine
     /// </summary>
     private bool IsComplete(SlaveId slave, bool isAnswer) =>
         _listed.Contains(slave) || (Revives > 0 && !_unlisted.Contains(slave) && (isAnswer || _slaveSessions.Knows(slave)));
+
+    /// <summary>What is out for the slave and not known here goes back; what is known here and not out is no more.</summary>
+    private void Compare(SlaveId slave, SlaveFact.OffersStand stand, List<Offer> unsent, FrameworkEffects effects)
+    {
+        if (stand.OfferIds.RemoveAll(_offers.ContainsKey) is { IsEmpty: false } unknown)
+        {
+            effects.Calls.Add((slave, new FrameworkCall.Accept(stand.SlaveEpoch, unknown, [], null)));
+        }
+
+        foreach (var offer in _offers.Values.Where(offer => offer.SlaveId == slave && !stand.OfferIds.Contains(offer.Id)).ToArray())
+        {
+            Rescind(offer.Id, unsent, effects);
+        }
+    }
 
     private void Rescind(OfferId id, List<Offer> unsent, FrameworkEffects effects)
     {

@@ -59,14 +59,16 @@ public sealed class FrameworkMachineFactTests
 
     [Fact]
     [Trait("Invariant", "4 no double use")]
-    public void An_offer_that_its_slave_reminds_of_and_nobody_knows_goes_back_and_those_that_are_known_stay()
+    public void An_offer_that_its_slave_reminds_of_and_nobody_knows_goes_back_and_one_that_it_does_not_know_is_rescinded()
     {
-        _framework.Report(Offered("O-1")).Report(new SlaveFact.OffersStand(AFramework.First, [new OfferId("O-1"), new OfferId("O-2")]));
+        _framework.Report(Offered("O-1"), Offered("O-3")).Report(AFramework.Other, new SlaveFact.Offered(AFramework.Offer("O-4", AFramework.Other)));
+        _framework.Report(new SlaveFact.OffersStand(AFramework.First, [new OfferId("O-1"), new OfferId("O-2")]));
 
         var back = Assert.IsType<FrameworkCall.Accept>(Assert.Single(_framework.Calls));
         Assert.Equal([new OfferId("O-2")], back.OfferIds);
         Assert.Empty(back.Tasks);
-        Assert.Equal(1, _framework.Machine.OfferCount);
+        Assert.Equal([new SchedulerEvent.OfferRescinded(new OfferId("O-3"))], _framework.Effects.Events);
+        Assert.Equal(2, _framework.Machine.OfferCount);
     }
 
     [Fact]
