@@ -20,6 +20,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
     private readonly TaskTable _tasks = new();
     private readonly ExecutorTable _executors = new();
     private readonly HashSet<(FrameworkId, TaskId)> _earlyKills = [];
+    private readonly HashSet<FrameworkId> _offeredTo = [];
     private HashSet<FrameworkId>? _untold;
     private ImmutableArray<TaskSummary> _history = [];
 
@@ -149,6 +150,7 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
                 continue;
             }
 
+            _offeredTo.Add(request.FrameworkId);
             effects.Facts.Add((request.FrameworkId, new SlaveFact.Offered(new Offer
             {
                 Id = id,
@@ -176,18 +178,24 @@ public sealed partial class SlaveMachine(SlaveInfo info, Guid activation, Func<O
         }
     }
 
-    /// <summary>Every framework is told which of its offers are out: one that does not know of them gives them back.</summary>
+    /// <summary>
+    /// Every framework that was offered something since the last time, or still is, is told which of its offers are out: what it does not know it gives back, and what it knows beside them it drops.
+    /// </summary>
     public void Remind(SlaveEffects effects)
     {
-        foreach (var offers in _ledger.Offers().GroupBy(offer => offer.Framework, offer => offer.Id))
+        foreach (var framework in _offeredTo)
         {
-            effects.Facts.Add((offers.Key, new SlaveFact.OffersStand(Epoch, [.. offers])));
+            effects.Facts.Add((framework, new SlaveFact.OffersStand(Epoch, [.. _ledger.Offers(framework).Select(offer => offer.Id)])));
         }
+
+        _offeredTo.Clear();
+        _offeredTo.UnionWith(_ledger.Offers().Select(offer => offer.Framework));
     }
 
     /// <summary>There is no such framework any more: everything of it ends here.</summary>
     public void EndFramework(FrameworkId framework, SlaveEffects effects)
     {
+        _offeredTo.Remove(framework);
         foreach (var (id, _) in _ledger.Offers(framework))
         {
             _ledger.Take(id);

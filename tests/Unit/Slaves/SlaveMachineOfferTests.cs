@@ -49,10 +49,14 @@ public sealed class SlaveMachineOfferTests
         _slave.Submit(Ann, new FrameworkCall.Accept(other.SlaveEpoch, [other.Id], [], null));
         _slave.Step(effects => _slave.Machine.Remind(effects));
 
-        Assert.Equal(
-            [(Ann, [one.Id]), (Bob, [bobs.Id])],
-            _slave.Facts.Select(fact => (fact.Framework, ((SlaveFact.OffersStand)fact.Fact).OfferIds.ToArray())));
+        Assert.Equal([(Ann, one.Id), (Bob, bobs.Id)], Reminders());
         Assert.Equal(2, _slave.Machine.OfferCount);
+
+        _slave.Submit(Bob, new FrameworkCall.Accept(bobs.SlaveEpoch, [bobs.Id], [], null));
+        _slave.Step(effects => _slave.Machine.Remind(effects));
+        Assert.Equal([(Ann, one.Id), (Bob, null)], Reminders());
+        _slave.Step(effects => _slave.Machine.Remind(effects));
+        Assert.Equal([(Ann, one.Id)], Reminders());
     }
 
     [Fact]
@@ -210,4 +214,9 @@ public sealed class SlaveMachineOfferTests
         Assert.IsType<SlaveFact.TasksListed>(Assert.Single(_slave.Facts).Fact);
         Assert.Equal(Resources.Parse("cpus:1"), _slave.View().Offered);
     }
+
+    /// <summary>Who was reminded of which one offer, or of none.</summary>
+    private (FrameworkId Framework, OfferId? Offer)[] Reminders() => [.. _slave.Facts
+        .Select(fact => (fact.Framework, ((SlaveFact.OffersStand)fact.Fact).OfferIds.Cast<OfferId?>().SingleOrDefault()))
+        .OrderBy(reminder => reminder.Framework.Value)];
 }
