@@ -35,8 +35,18 @@ public sealed partial class FrameworkMachine
                 case SlaveFact.LaunchRefused refused:
                     Refuse(slave, refused, effects);
                     break;
-                case SlaveFact.TasksListed listed when _slaveSessions.IsNewest(slave, listed.SlaveEpoch):
-                    List(slave, listed, now, effects);
+                case SlaveFact.TasksListed listed:
+                    var isExpected = Revives == 0 || _unlisted.Contains(slave) || _slaveSessions.Knows(slave);
+                    if (_slaveSessions.IsNewest(slave, listed.SlaveEpoch))
+                    {
+                        List(slave, listed, now, effects);
+                        if (!isExpected && !listed.Tasks.IsEmpty)
+                        {
+                            // Not asked for: admitted since, or removed before, and then its grain knows.
+                            effects.Calls.Add((slave, new FrameworkCall.ListTasks(KeepsOffers: true)));
+                        }
+                    }
+
                     break;
                 case SlaveFact.History history:
                     Recall(history.Tasks);

@@ -19,6 +19,25 @@ public sealed partial class FrameworkMachine
     private readonly HashSet<TaskId> _askedAnywhere = [];
     private readonly HashSet<TaskId> _killedAnywhere = [];
 
+    /// <summary>This machine is new and the framework is not: every slave is asked for its tasks. Until all have told, nobody can say of a task that it does not exist.</summary>
+    public void AskAll(IEnumerable<SlaveId> slaves, FrameworkEffects effects)
+    {
+        foreach (var slave in slaves)
+        {
+            _unlisted.Add(slave);
+            effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
+        }
+    }
+
+    /// <summary>Asks every slave with tasks of the framework for them: one that was removed while its grain could not tell answers so.</summary>
+    public void AskSlaves(FrameworkEffects effects)
+    {
+        foreach (var slave in _tasks.Values.Select(entry => entry.Task.SlaveId).Distinct())
+        {
+            effects.Calls.Add((slave, new FrameworkCall.ListTasks(KeepsOffers: true)));
+        }
+    }
+
     /// <summary>Ends a task. False: it is not among the unfinished ones.</summary>
     public bool Kill(TaskId task, SlaveId? slave, double now, FrameworkEffects effects)
     {

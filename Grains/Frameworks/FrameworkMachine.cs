@@ -66,6 +66,12 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid,
             }
         }
 
+        // What a former activation of a slave said may have been heard after the slave's removal.
+        foreach (var slave in _tasks.Values.Select(entry => entry.Task.SlaveId).Distinct().Where(removed).ToArray())
+        {
+            SlaveLost(slave, $"Slave {slave} was removed", now, effects);
+        }
+
         var asked = new HashSet<SlaveId>();
         foreach (var task in unfinished)
         {
@@ -88,25 +94,6 @@ public sealed partial class FrameworkMachine(FrameworkId id, Func<Guid> newUuid,
             {
                 effects.Calls.Add((task.SlaveId, new FrameworkCall.ListTasks()));
             }
-        }
-    }
-
-    /// <summary>This machine is new and the framework is not: every slave is asked for its tasks. Until all have told, nobody can say of a task that it does not exist.</summary>
-    public void AskAll(IEnumerable<SlaveId> slaves, FrameworkEffects effects)
-    {
-        foreach (var slave in slaves)
-        {
-            _unlisted.Add(slave);
-            effects.Calls.Add((slave, new FrameworkCall.ListTasks()));
-        }
-    }
-
-    /// <summary>Asks every slave with tasks of the framework for them: one that was removed while its grain could not tell answers so.</summary>
-    public void AskSlaves(FrameworkEffects effects)
-    {
-        foreach (var slave in _tasks.Values.Select(entry => entry.Task.SlaveId).Distinct())
-        {
-            effects.Calls.Add((slave, new FrameworkCall.ListTasks(KeepsOffers: true)));
         }
     }
 

@@ -13,6 +13,17 @@ public sealed class FrameworkMachineSubscriptionTests
 
     [Fact]
     [Trait("Invariant", "5 no lost word")]
+    public void A_task_that_a_removed_slave_has_told_of_before_the_subscription_is_lost_and_of_one_that_tells_of_it_later_the_slave_is_asked()
+    {
+        var framework = new AFramework().Listed(AFramework.First, [Shown("t")]).Subscribe([], AFramework.Slave);
+        Assert.Equal($"Slave {AFramework.Slave} was removed", framework.LostMessage("t"));
+
+        framework.Report(AFramework.Other, new SlaveFact.TasksListed(AFramework.First, [Shown("u") with { SlaveId = AFramework.Other }], []));
+        Assert.Equal([(AFramework.Other, new FrameworkCall.ListTasks(KeepsOffers: true))], framework.Effects.Calls);
+    }
+
+    [Fact]
+    [Trait("Invariant", "5 no lost word")]
     public void A_task_whose_end_was_acknowledged_stays_ended_though_a_late_subscription_shows_it_unless_its_ID_was_used_again()
     {
         var framework = AFramework.Subscribed().Launch("t").Told("t", TaskState.Failed, 1).Acknowledge("t", 1);
