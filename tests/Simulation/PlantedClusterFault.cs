@@ -26,7 +26,12 @@ internal static class PlantedClusterFault
                 effects.Commands.Add(new AgentCommand.Launch(new FrameworkInfo { Name = "" }, new TaskInfo { Name = "0", TaskId = new TaskId("t"), SlaveId = machine.Id, Resources = machine.Total }));
             },
         },
-        ["4: a slave's ledger forgets the executors that its agent shows"] = new() { Hear = registration => registration with { Executors = [] } },
+        // One of the two alone is made good by the other: an agent refuses what does not fit (invariant 4).
+        ["4: an agent believes to have twice what it has, and its slave's ledger forgets the executors that it shows"] = new()
+        {
+            AgentTotal = total => total + total,
+            Hear = registration => registration with { Executors = [] },
+        },
         ["4: an agent believes to have twice what it has, and its slave's ledger forgets the tasks that it shows"] = new()
         {
             AgentTotal = total => total + total,
