@@ -9,6 +9,7 @@ using MesosOrleans.Silo.Http;
 using MesosOrleans.Silo.Membership;
 using MesosOrleans.Silo.ReplicatedLog;
 using MesosOrleans.Silo.Telemetry;
+using MesosOrleans.Silo.Web;
 using MesosOrleans.Storage;
 using MesosOrleans.Web;
 
@@ -36,7 +37,8 @@ try
     // Who starts agents with it need not wait until it serves: they ask until it does.
     Console.WriteLine($"silo starting: {address}");
 
-    var builder = WebApplication.CreateSlimBuilder();
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
+    builder.UseWebFiles();
     builder.Logging.AddProcessLog(flags, "silo");
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
@@ -49,6 +51,7 @@ try
     builder.Services.AddMesosTelemetry();
     builder.AddMesosExport("mesos-silo", $"{addresses.Advertised}:{addresses.Http}");
     builder.AddOrleansOfMesos(flags, addresses, cluster, work, database);
+    builder.AddWebUi(new WebOptions(flags.Get(SiloFlags.OrleansDashboard)));
 
     await using var app = builder.Build();
     app.MapMesosEndpoints(new AttachedFiles("/master/log", ProcessLog.FileOf(flags, "silo")));

@@ -29,6 +29,7 @@ mesos_need_for_tests() {
     mesos_need "command -v prometheus && command -v promtool" "which answers the queries of the dashboards" prometheus
     mesos_need "command -v zsh && command -v fish" "whose completion is tested" zsh fish
     mesos_need "command -v docker-compose" "which reads docker-compose.yml" docker-compose
+    mesos_need "test -x /usr/bin/chromium" "which looks at the web UI" chromium
     mesos_need "command -v busybox" "of which the tests make images" busybox-static
 }
 

@@ -116,13 +116,17 @@ public static class SiloFlags
     public static readonly Flag<long> MaxRequestBody = Flag.Bytes("max_request_body", "1MB",
         "Largest HTTP request body; a larger one is answered with 413.", min: 1 << 10, max: 1L << 30);
 
+    /// <summary>Whether Orleans's own dashboard stands beside the web UI.</summary>
+    public static readonly Flag<bool> OrleansDashboard = Flag.Bool("orleans_dashboard", false,
+        "Shows Orleans's own dashboard, of grains and their calls, at /dashboard. All silos of a cluster should have the same.");
+
     /// <summary>All of them.</summary>
     public static readonly FlagSet Set = new FlagSet(
         "mesos silo", "Runs a silo: the master of a cluster, with its HTTP endpoints.",
     [
         Ip, Port, Hostname, WorkDir, Cluster, ClusterDatabase, Roles, Weights, AllocationInterval, Whitelist, OfferTimeout,
         SlavePingTimeout, MaxSlavePingTimeouts, SlaveReregisterTimeout, RecoverySlaveRemovalLimit, Registry, RegistryStrict,
-        RegistryFetchTimeout, RegistryStoreTimeout, LogReplicas, Quorum, LogAutoInitialize, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody,
+        RegistryFetchTimeout, RegistryStoreTimeout, LogReplicas, Quorum, LogAutoInitialize, RootSubmissions, SiloPort, GatewayPort, MaxRequestBody, OrleansDashboard,
         .. SecurityFlags.All,
         ProcessFlags.LoggingLevel, ProcessFlags.Quiet, ProcessFlags.LogDir,
     ]).WithRule(WeightsHaveRoles).WithRule(StrictLasts).WithRule(ReplicasAreUsed).WithRule(QuorumIsMajority).WithRule(SecurityFlags.SecretsAreKnown);

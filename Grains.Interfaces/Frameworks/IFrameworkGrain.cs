@@ -27,6 +27,10 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("Teardown"), CallableBy(Callers.Frameworks)]
     Task<Receipt> Teardown(Epoch epoch);
 
+    /// <summary>Ends the framework as its scheduler would, for an operator. False: there is no such framework any more.</summary>
+    [Alias("Shutdown")]
+    Task<bool> Shutdown();
+
     /// <summary>What a slave tells, in order. <see cref="Receipt.Gone"/>: there is no such framework any more.</summary>
     /// <param name="slave">Which.</param>
     /// <param name="epoch">The newest of the framework's epochs that the slave has seen: an activation that has given no such one was taken over from, takes nothing and ends.</param>

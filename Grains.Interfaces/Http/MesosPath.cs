@@ -13,18 +13,19 @@ public sealed class MesosPath
     private static readonly string[] Everywhere = ["metrics", "files", "system", "logging", "profiler", "__processes__", Help];
 
     private readonly string _delegate;
+    private readonly string[] _whole;
 
-    private MesosPath(string @delegate, params string[] others)
+    private MesosPath(string @delegate, string[] whole, params string[] others)
     {
-        _delegate = @delegate;
+        (_delegate, _whole) = (@delegate, whole);
         Actors = [@delegate, .. others, .. Everywhere];
     }
 
-    /// <summary>Of a master.</summary>
-    public static MesosPath Master { get; } = new("master", "registrar(1)");
+    /// <summary>Of a master. Mesos knows nothing of the web UI, of which every path is read whole.</summary>
+    public static MesosPath Master { get; } = new("master", ["ui", "dashboard", "_framework", "_blazor", "_content"], "registrar(1)");
 
     /// <summary>Of a slave.</summary>
-    public static MesosPath Slave { get; } = new("slave(1)", "monitor");
+    public static MesosPath Slave { get; } = new("slave(1)", [], "monitor");
 
     /// <summary>The first parts of the paths that there are.</summary>
     public IReadOnlyList<string> Actors { get; }
@@ -42,6 +43,8 @@ public sealed class MesosPath
             return null;
 
         var parts = decoded.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length > 0 && _whole.Contains(parts[0]))
+            return decoded;
         if (parts.Length == 0 || !Actors.Contains(parts[0]))
             parts = [_delegate, .. parts];
         return "/" + string.Join('/', parts is [Help, ..] or [_, Api, ..] ? parts : parts.Take(2));

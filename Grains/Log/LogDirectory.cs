@@ -19,6 +19,9 @@ public sealed class LogDirectory(IReadOnlyList<string> configured, Func<string, 
     /// <summary>The names of the replicas that the operator named.</summary>
     public IReadOnlyList<string> Configured => configured;
 
+    /// <summary>To look at the same replicas, and leave them as they are.</summary>
+    public LogInspection Inspection => new(configured, open);
+
     /// <summary>
     /// The log as it is known now. A version that some member was not told of yet is installed: that somebody knows it means that it was
     /// chosen.

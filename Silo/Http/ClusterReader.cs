@@ -16,15 +16,15 @@ internal sealed partial class ClusterReader(IGrainFactory grains, TimeProvider t
     /// <summary>A registrar that does not answer by then is recovering, or on a silo that is not yet known to be lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Everything, for a page; its size is that of the cluster.</summary>
+    /// <summary>Everything; its size is that of the cluster.</summary>
+    /// <exception cref="TimeoutException">The registrar does not answer.</exception>
     public async Task<ClusterView> Read(CancellationToken cancelled)
     {
-        var registry = await grains.Registrar().Read();
+        var registry = await ReadRegistry(cancelled) ?? throw new TimeoutException("the registrar does not answer; the masters may be recovering");
         var slaves = await Slaves(registry, cancelled);
         var frameworks = new FrameworkView?[registry.Frameworks.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancelled };
-        await Parallel.ForAsync(0, frameworks.Length, options, async (i, _) =>
-            frameworks[i] = await grains.Framework(registry.Frameworks[i]).Describe());
+        await Parallel.ForAsync(0, frameworks.Length, options, async (i, cancel) => frameworks[i] = await Whole(registry.Frameworks[i], cancel));
         return new ClusterView(registry, slaves, [.. frameworks.OfType<FrameworkView>()]);
     }
 
@@ -84,6 +84,22 @@ internal sealed partial class ClusterReader(IGrainFactory grains, TimeProvider t
             }
         });
         return [.. first.OfType<FrameworkPage>()];
+    }
+
+    /// <summary>Of all its pages one view; null if it does not answer.</summary>
+    private async Task<FrameworkView?> Whole(FrameworkId framework, CancellationToken cancelled)
+    {
+        FrameworkView? head = null;
+        var (tasks, completed, offers) = (ImmutableArray.CreateBuilder<TaskSummary>(), ImmutableArray.CreateBuilder<TaskSummary>(), ImmutableArray.CreateBuilder<Offer>());
+        await foreach (var page in Pages(framework).WithCancellation(cancelled))
+        {
+            head ??= page.Framework;
+            tasks.AddRange(page.Tasks);
+            completed.AddRange(page.CompletedTasks);
+            offers.AddRange(page.Offers);
+        }
+
+        return head is null ? null : head with { Tasks = tasks.DrainToImmutable(), CompletedTasks = completed.DrainToImmutable(), Offers = offers.DrainToImmutable() };
     }
 
     private async Task<bool> HasAny(FrameworkId framework, IAsyncEnumerator<FrameworkPage> pages)

@@ -1,5 +1,6 @@
 using MesosOrleans.AgentHost.Http;
 using MesosOrleans.Http;
+using MesosOrleans.Silo.Web;
 using MesosOrleans.Web;
 
 namespace MesosOrleans.Silo.Http;
@@ -26,7 +27,7 @@ internal static class MesosEndpoints
         app.UseMesosPipeline(MesosPath.Master);
         app.UseRouting();
 
-        app.MapClusterPage();
+        app.MapWebUi();
         app.MapHealth();
         app.MapRedirect();
         app.MapObserve();

@@ -25,7 +25,7 @@ internal sealed class OpenLog : IAsyncDisposable
     public Func<string, ILogReplica> Replica { get; }
 
     /// <summary>To look at, and leave as it is.</summary>
-    public LogInspection Inspection => new(Directory.Configured, Replica);
+    public LogInspection Inspection => Directory.Inspection;
 
     /// <summary>The registry's log, to look at.</summary>
     /// <exception cref="StoreException">There is none.</exception>

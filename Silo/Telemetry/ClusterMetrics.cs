@@ -16,6 +16,9 @@ internal sealed partial class ClusterMetrics(
 
     private ImmutableArray<MetricValue> _known = [];
 
+    /// <summary>The cluster's values as they were when this silo last pushed its own, a second ago; empty before that.</summary>
+    public IReadOnlyCollection<MetricValue> Known => _known;
+
     /// <summary>The values by key, with this silo's as they are now and the others' as they were a second ago.</summary>
     /// <param name="longest">How long may be waited for the others'; after that they are those of before, or left out if there are none.</param>
     public async Task<IReadOnlyDictionary<string, double>> Read(TimeSpan longest)

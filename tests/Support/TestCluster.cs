@@ -74,8 +74,9 @@ public sealed class TestCluster : IAsyncDisposable
     public TestProgram StartAgentUnawaited(string workDir, params string[] flags) => TestProgram.Start(
         "AgentHost",
         [
-            $"--master={Master}", "--port=0", $"--work_dir={workDir}", "--resources=cpus:8;mem:8192;disk:8192",
-            "--registration_backoff_factor=50ms", .. flags,
+            $"--master={Master}", "--port=0", $"--work_dir={workDir}", "--registration_backoff_factor=50ms",
+            .. flags.Any(flag => flag.StartsWith("--resources=", StringComparison.Ordinal)) ? [] : (string[])["--resources=cpus:8;mem:8192;disk:8192"],
+            .. flags,
         ]);
 
     /// <summary>An endpoint's document.</summary>

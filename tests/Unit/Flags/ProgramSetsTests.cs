@@ -18,7 +18,7 @@ public sealed class ProgramSetsTests
         Assert.Empty(values.Get(SiloFlags.Weights));
         Assert.Equal(
             "allocation_interval=1secs authenticate=false authenticate_slaves=false gateway_port=0 help=false ip=127.0.0.1 log_auto_initialize=true logging_level=INFO max_request_body=1MB "
-            + "max_slave_ping_timeouts=5 port=5050 quiet=false recovery_slave_removal_limit=100% registry=replicated_log registry_fetch_timeout=1mins "
+            + "max_slave_ping_timeouts=5 orleans_dashboard=false port=5050 quiet=false recovery_slave_removal_limit=100% registry=replicated_log registry_fetch_timeout=1mins "
             + "registry_store_timeout=5secs registry_strict=false roles= root_submissions=true silo_port=0 slave_ping_timeout=15secs "
             + "slave_reregister_timeout=10mins "
             + "version=false weights= whitelist=* work_dir=/w",

@@ -18,6 +18,10 @@ public sealed class MesosPathTests
     [InlineData("/metrics/snapshot/", "/metrics/snapshot")]
     [InlineData("/help/master/health", "/help/master/health")]
     [InlineData("/nowhere", "/master/nowhere")]
+    [InlineData("/ui", "/ui")]
+    [InlineData("/ui/tasks/F/a/b", "/ui/tasks/F/a/b")]
+    [InlineData("/_framework/blazor.web.js", "/_framework/blazor.web.js")]
+    [InlineData("/uii/tasks", "/master/uii")]
     public void A_path_leads_to_the_route_that_mesos_would_take(string path, string route) => Assert.Equal(route, MesosPath.Master.Route(path, path));
 
     [Theory]
@@ -32,6 +36,7 @@ public sealed class MesosPathTests
     [InlineData("/..", "/")]
     [InlineData("/master/../state.json", "/state.json")]
     [InlineData("/master/%2e%2e/state.json", "/state.json")]
+    [InlineData("/ui/../state.json", "/ui/../state.json")]
     [InlineData("/master/..%2fstate.json?x=1", "/master/..%2fstate.json")]
     public void A_path_that_would_leave_its_root_leads_nowhere(string raw, string decoded) => Assert.Null(MesosPath.Master.Route(raw, decoded));
 
