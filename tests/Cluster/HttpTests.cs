@@ -149,9 +149,10 @@ public sealed class HttpTests(SharedCluster shared)
     {
         await using var framework = await TestFramework.Subscribe(Cluster.Master, new FrameworkInfo { Name = "<script>alert" });
 
-        var page = await (await Get("/")).Content.ReadAsStringAsync();
+        var first = await Get("/");
 
-        Assert.Contains("1 connected", page, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Redirect, "/ui"), (first.StatusCode, first.Headers.Location?.ToString()));
+        Assert.Contains("1 connected", await (await Get("/ui")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var frameworks = await (await Get("/ui/frameworks")).Content.ReadAsStringAsync();
         Assert.Contains(framework.Scheduler.FrameworkId.Value, frameworks, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", frameworks, StringComparison.Ordinal);
