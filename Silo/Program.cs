@@ -51,7 +51,7 @@ try
     builder.Services.AddMesosTelemetry();
     builder.AddMesosExport("mesos-silo", $"{addresses.Advertised}:{addresses.Http}");
     builder.AddOrleansOfMesos(flags, addresses, cluster, work, database);
-    builder.AddWebUi(new WebOptions(flags.Get(SiloFlags.OrleansDashboard)));
+    builder.AddWebUi(new WebOptions(flags.Get(SiloFlags.OrleansDashboard), !flags.Get(SecurityFlags.Authenticate)));
 
     await using var app = builder.Build();
     app.MapMesosEndpoints(new AttachedFiles("/master/log", ProcessLog.FileOf(flags, "silo")));

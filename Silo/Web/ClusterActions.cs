@@ -4,9 +4,12 @@ using MudBlazor;
 namespace MesosOrleans.Silo.Web;
 
 /// <summary>What people can do to the cluster from a page; each asks first, and says what came of it.</summary>
-internal sealed partial class ClusterActions(IGrainFactory grains, IDialogService dialogs, ISnackbar messages, ILogger<ClusterActions> log)
+internal sealed partial class ClusterActions(IGrainFactory grains, IDialogService dialogs, ISnackbar messages, WebOptions web, ILogger<ClusterActions> log)
 {
     private static readonly DialogOptions Asking = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true, DefaultFocus = DefaultFocus.FirstChild };
+
+    /// <summary>Whether anything may be done from here; a page shows no button otherwise.</summary>
+    public bool AreOffered => web.MayAct;
 
     /// <summary>Ends a task, as <c>mesos kill</c> does.</summary>
     public Task Kill(TaskSummary task) => Do(
@@ -21,7 +24,7 @@ internal sealed partial class ClusterActions(IGrainFactory grains, IDialogServic
 
     private async Task Do(string title, string question, string yes, string subject, Func<Task<bool>> act)
     {
-        if (await dialogs.ShowMessageBoxAsync(title, question, yesText: yes, cancelText: "Cancel", options: Asking) != true)
+        if (!AreOffered || await dialogs.ShowMessageBoxAsync(title, question, yesText: yes, cancelText: "Cancel", options: Asking) != true)
         {
             return;
         }
