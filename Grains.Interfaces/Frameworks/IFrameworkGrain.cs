@@ -27,10 +27,6 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("Teardown"), CallableBy(Callers.Frameworks)]
     Task<Receipt> Teardown(Epoch epoch);
 
-    /// <summary>Ends the framework as its scheduler would, for an operator. False: there is no such framework any more.</summary>
-    [Alias("Shutdown")]
-    Task<bool> Shutdown();
-
     /// <summary>What a slave tells, in order. <see cref="Receipt.Gone"/>: there is no such framework any more.</summary>
     /// <param name="slave">Which.</param>
     /// <param name="epoch">The newest of the framework's epochs that the slave has seen: an activation that has given no such one was taken over from, takes nothing and ends.</param>
@@ -72,9 +68,9 @@ public interface IFrameworkGrain : IGrainWithStringKey
     Task<bool> KillTask(TaskId task, string? asker = null);
 
     /// <summary>Ends the framework as its scheduler would, whoever holds it. <see cref="Receipt.Gone"/>: there is no such framework.</summary>
-    /// <param name="asker">The principal who wants it, to be asked of <c>--acls</c> (<see cref="NotAuthorizedException"/>).</param>
+    /// <param name="asker">The principal who wants it, to be asked of <c>--acls</c> (<see cref="NotAuthorizedException"/>); null: a silo.</param>
     [Alias("Shutdown")]
-    Task<Receipt> Shutdown(string asker);
+    Task<Receipt> Shutdown(string? asker = null);
 }
 
 /// <summary>What a scheduler holds when it subscribes.</summary>

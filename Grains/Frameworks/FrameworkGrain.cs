@@ -162,17 +162,6 @@ public sealed partial class FrameworkGrain : Grain, IFrameworkGrain, IOwned
         return Receipt.Taken;
     }
 
-    public async Task<bool> Shutdown()
-    {
-        if (FrameworkTenure.HasEnded(_state.State))
-        {
-            return false;
-        }
-
-        await End("an operator asked for it");
-        return true;
-    }
-
     public async Task<Receipt> Report(SlaveId slave, long epoch, Batch<SlaveFact> facts)
     {
         if (_state.State.Info is null)

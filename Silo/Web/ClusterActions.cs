@@ -1,4 +1,5 @@
 using MesosOrleans.Protocol;
+using MesosOrleans.Sessions;
 using MudBlazor;
 
 namespace MesosOrleans.Silo.Web;
@@ -20,7 +21,7 @@ internal sealed partial class ClusterActions(IGrainFactory grains, IDialogServic
     public Task Shutdown(FrameworkInfo framework, int tasks) => Do(
         "Shut this framework down?",
         $"Framework {framework.Name} ends for good, and {(tasks == 1 ? "its task" : $"its {tasks} tasks")} with it. Its scheduler cannot come back under this ID.", "Shut the framework down",
-        $"Framework {framework.Name}", () => grains.Framework(framework.Id!.Value).Shutdown());
+        $"Framework {framework.Name}", async () => await grains.Framework(framework.Id!.Value).Shutdown() == Receipt.Taken);
 
     private async Task Do(string title, string question, string yes, string subject, Func<Task<bool>> act)
     {
