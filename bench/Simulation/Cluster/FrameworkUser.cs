@@ -79,7 +79,7 @@ internal sealed class FrameworkUser
         if (Scheduler is null || IsOver || _reusesNames)
             return;
         _cluster.Trace?.Invoke($"{Id} is taken over");
-        Scheduler.IsPassive = true;
+        Scheduler.Retire();
         Enter();
     }
 

@@ -41,7 +41,7 @@ internal sealed class SchedulerProcess
     public SimulatedProcess Process { get; }
 
     /// <summary>It was taken over and does nothing more but hold on.</summary>
-    public bool IsPassive { get; set; }
+    public bool IsPassive { get; private set; }
 
     public IReadOnlyDictionary<OfferId, Offer> Offers => _offers;
 
@@ -49,6 +49,14 @@ internal sealed class SchedulerProcess
 
     public override string ToString() =>
         $"{Process.Name}, epoch {_session?.Epoch?.Number}, {_session?.Calls.Count} calls on their way, {_unread.Count} updates unread{(_opening ? ", subscribing" : "")}";
+
+    /// <summary>Another one takes over. If it has never held the framework, it must not come in after that one: to the masters it would be the newer.</summary>
+    public void Retire()
+    {
+        IsPassive = true;
+        if (!_subscribedBefore)
+            End();
+    }
 
     public void End()
     {
