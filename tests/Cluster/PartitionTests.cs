@@ -113,7 +113,8 @@ public sealed class PartitionTests(PartitionTests.Machines shared) : IClassFixtu
             Network = await TestNetwork.Start(Silos + 1);
             try
             {
-                Cluster = await TestSilos.Start(new TestSilosPlan(Silos, 1, Silos, Network, "--allocation_interval=200ms"));
+                // An agent of another test may be on a machine that is cut off: however long that takes, it is not to be removed.
+                Cluster = await TestSilos.Start(new TestSilosPlan(Silos, 1, Silos, Network, "--allocation_interval=200ms", "--max_slave_ping_timeouts=1000"));
             }
             catch
             {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using MesosOrleans.Protocol;
 using MesosOrleans.Tests.Support;
@@ -52,10 +51,7 @@ public sealed class TraceExportTests
 
         public Collector()
         {
-            using var free = new TcpListener(IPAddress.Loopback, 0);
-            free.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-            free.Stop();
+            Address = $"http://127.0.0.1:{FreePorts.Next()}";
             _listener.Prefixes.Add(Address + "/");
             _listener.Start();
             _ = Serve();

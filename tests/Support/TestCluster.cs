@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace MesosOrleans.Tests.Support;
@@ -11,7 +9,7 @@ public sealed class TestCluster : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesos-test-");
     private readonly string[] _siloFlags;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
     private readonly List<TestProgram> _agents = [];
 
     private TestCluster(string[] siloFlags) => _siloFlags = siloFlags;
@@ -99,12 +97,5 @@ public sealed class TestCluster : IAsyncDisposable
         }
 
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using MesosOrleans.Tests.Support.Networks;
 using MesosOrleans.Tests.Support.Postgres;
@@ -26,7 +25,7 @@ public sealed class TestSilos : IAsyncDisposable
         (_plan, _silos) = (plan, new TestProgram[plan.Silos]);
         _addresses = plan.Network is { } network
             ? [.. network.Machines.Take(plan.Silos).Select(machine => new IPEndPoint(IPAddress.Parse(machine.Address), PortOnMachine))]
-            : [.. FreePorts(plan.Silos).Select(port => new IPEndPoint(IPAddress.Loopback, port))];
+            : [.. FreePorts.Next(plan.Silos).Select(port => new IPEndPoint(IPAddress.Loopback, port))];
     }
 
     public PostgresServer Database { get; private set; } = null!;
@@ -187,21 +186,4 @@ public sealed class TestSilos : IAsyncDisposable
     private HttpClient ClientOf(int index) => _plan.Network?.Machines[index].Http ?? Http;
 
     private Uri Address(int index, string path) => new($"http://{_addresses[index]}{path}");
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-        {
-            listener.Dispose();
-        }
-
-        return ports;
-    }
 }

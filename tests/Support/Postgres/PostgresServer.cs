@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace MesosOrleans.Tests.Support.Postgres;
@@ -51,7 +49,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await PostgresTemplate.CopyTo(server._keeper);
             for (var start = 1; ; start++)
             {
-                server.Port = FreePort();
+                server.Port = FreePorts.Next();
                 try
                 {
                     await server.StartServer();
@@ -149,12 +147,5 @@ public sealed class PostgresServer : IAsyncDisposable
                 throw new InvalidOperationException($"PostgreSQL on port {Port} does not start: {e.Message}\n{Log}", e);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
