@@ -138,6 +138,7 @@ public sealed class UseTests(WatchedCluster watched)
         await keys.PressAsync("/");
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await keys.TypeAsync("web-1");
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("web-1");
         await Window.SeesNo(window.Page.GetByRole(AriaRole.Link, new() { Name = "web-2", Exact = true }));
         var link = window.Page.GetByRole(AriaRole.Link, new() { Name = "web-1", Exact = true });
         for (var presses = 0; presses < 40 && !await link.EvaluateAsync<bool>("link => link === document.activeElement"); presses++)

@@ -56,11 +56,19 @@
             clearInterval(away);
             away = 0;
         } else {
+            let asking = false;
             away ||= setInterval(async () => {
-                const answer = await fetch("/master/health").catch(() => null);
-                if (answer?.ok && away && !await Blazor.reconnect().catch(() => false)) {
+                // One at a time, and none for ever: two that ask for the connection at once wait for each other.
+                if (asking) {
+                    return;
+                }
+                asking = true;
+                const answer = await fetch("/master/health", { signal: AbortSignal.timeout(2000) }).catch(() => null);
+                const late = new Promise(done => setTimeout(done, 3000, false));
+                if (answer?.ok && away && !await Promise.race([Blazor.reconnect().catch(() => false), late])) {
                     location.reload();
                 }
+                asking = false;
             }, 1000);
         }
     }, true);
