@@ -1,7 +1,6 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using MesosOrleans.Tests.Support;
 using MesosOrleans.Tests.Support.Postgres;
 
 namespace MesosOrleans.Bench;
@@ -16,7 +15,7 @@ internal sealed class FailoverCluster : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly int[] _ports = FreePorts();
+    private readonly int[] _ports = FreePorts.Next(SiloCount);
     private readonly BenchProgram?[] _silos = new BenchProgram?[SiloCount];
     private readonly List<BenchProgram> _agents = [];
     private LogServers _logs = null!;
@@ -127,21 +126,4 @@ internal sealed class FailoverCluster : IAsyncDisposable
         _ports[silo], [$"--cluster_database={_database}", .. _logs.SiloFlags]);
 
     private async Task<JsonNode> Get(Uri address, CancellationToken cancel) => (await _http.GetFromJsonAsync<JsonNode>(address, cancel))!;
-
-    private static int[] FreePorts()
-    {
-        var listeners = Enumerable.Range(0, SiloCount).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-        {
-            listener.Dispose();
-        }
-
-        return ports;
-    }
 }

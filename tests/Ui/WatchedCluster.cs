@@ -19,9 +19,9 @@ public sealed class WatchedCluster : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
-    public TestCluster Full => _full!.Result;
+    public TestCluster Full { get; private set; } = null!;
 
-    public TestCluster Empty => _empty!.Result;
+    public TestCluster Empty { get; private set; } = null!;
 
     public TestFramework Framework { get; private set; } = null!;
 
@@ -40,7 +40,7 @@ public sealed class WatchedCluster : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         string[] arguments = Environment.UserName == "root" ? ["--no-sandbox"] : [];
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = [.. arguments, "--disable-dev-shm-usage"] });
-        await Task.WhenAll(_full, _empty);
+        (Full, Empty) = (await _full, await _empty);
         // A part of it is the role's alone, since the framework of these tests keeps all offers.
         await Full.StartAgent("--resources=cpus:8;mem:8192;disk:8192;cpus(ads):1;mem(ads):512");
         await Populate();
